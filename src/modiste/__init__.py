@@ -1,0 +1,7 @@
+"""Modiste: open-source, self-hosted AI for fashion brands."""
+
+from __future__ import annotations
+
+__all__ = ["__version__"]
+
+__version__ = "0.1.0"

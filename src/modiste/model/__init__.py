@@ -1,0 +1,1 @@
+"""The model layer: tables, money, calendar, colours, taxonomy and sizes."""

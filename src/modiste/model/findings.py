@@ -1,0 +1,198 @@
+"""The finding tables: what runs compute. ``tables.py`` is their public list."""
+
+from __future__ import annotations
+
+from modiste.model.schema import RUN, Column, Kind, Table, Type, key
+
+QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+"""The quantiles that every stored forecast carries."""
+
+
+def quantile_name(level: float) -> str:
+    """Column name of a quantile: 0.05 is ``q05``, 0.975 is ``q975``."""
+    digits = f"{level:.6f}".split(".")[1].rstrip("0")
+    return "q" + digits.ljust(2, "0")
+
+
+def _run() -> Column:
+    return key(RUN, "The run that computed it.")
+
+
+def _quantiles() -> tuple[Column, ...]:
+    return tuple(
+        Column(quantile_name(q), Type.REAL, f"The value stays below this in {q:.0%} of cases.")
+        for q in QUANTILES
+    )
+
+
+ATTRIBUTE = Table(
+    "attribute",
+    Kind.FINDING,
+    "What a style is like: a colour, a pattern, a neckline, a material.",
+    ("product_id", "name", "value", "source"),
+    (
+        key("product_id", "The style."),
+        key("name", "Attribute, such as colour."),
+        key("value", "Its value, such as navy."),
+        key("source", "Where it is known from: text, image, person, supplier."),
+        Column("confidence", Type.REAL, "Probability that it is right.", minimum=0, maximum=1),
+        Column(RUN, Type.TEXT, "The run that computed it."),
+    ),
+)
+
+TREND_SERIES = Table(
+    "trend_series",
+    Kind.FINDING,
+    "Weekly share of voice of an attribute in a market and segment.",
+    (RUN, "series_id", "week"),
+    (
+        _run(),
+        key("series_id", "The series: market, segment and attribute in one name."),
+        key("week", "First day of the week.", Type.DATE),
+        Column("market", Type.TEXT, "Market."),
+        Column("segment", Type.TEXT, "Audience."),
+        Column("name", Type.TEXT, "Attribute."),
+        Column("value", Type.TEXT, "Its value."),
+        Column("share", Type.REAL, "Share of posts that show it; null where sources were out."),
+        Column("share_sd", Type.REAL, "Standard error of the share."),
+        Column("mentions", Type.REAL, "Weighted number of posts that show it.", minimum=0),
+        Column("volume", Type.REAL, "Weighted number of posts.", minimum=0),
+    ),
+)
+
+TREND_FORECAST = Table(
+    "trend_forecast",
+    Kind.FINDING,
+    "Where the share of an attribute is going.",
+    (RUN, "series_id", "week"),
+    (
+        _run(),
+        key("series_id", "The series of trend_series."),
+        key("week", "First day of the week forecast.", Type.DATE),
+        Column("mean", Type.REAL, "Expected share.", required=True),
+        *_quantiles(),
+        Column("model", Type.TEXT, "The forecaster."),
+    ),
+)
+
+DEMAND_FORECAST = Table(
+    "demand_forecast",
+    Kind.FINDING,
+    "Units that would be sold in a week if stock were no limit.",
+    (RUN, "variant_id", "location_id", "week"),
+    (
+        _run(),
+        key("variant_id", "The variant."),
+        key("location_id", "Where."),
+        key("week", "First day of the week forecast.", Type.DATE),
+        Column("mean", Type.REAL, "Expected units.", required=True, minimum=0),
+        *_quantiles(),
+        Column("model", Type.TEXT, "The forecaster."),
+    ),
+)
+
+BACKTEST = Table(
+    "backtest",
+    Kind.FINDING,
+    "How good a forecaster was on the brand's own past.",
+    (RUN, "scope", "model"),
+    (
+        _run(),
+        key("scope", "Which series: all, or a demand class such as intermittent."),
+        key("model", "The forecaster."),
+        Column("series", Type.INTEGER, "Number of series judged."),
+        Column("origins", Type.INTEGER, "Number of rolling origins."),
+        Column("wape", Type.REAL, "Σ|actual − forecast| ÷ Σ actual."),
+        Column("bias", Type.REAL, "Σ(forecast − actual) ÷ Σ actual."),
+        Column("mase", Type.REAL, "Mean absolute error, scaled by the in-sample naive error."),
+        Column("pinball", Type.REAL, "Mean pinball loss over the stored quantiles, scaled."),
+        Column("coverage80", Type.REAL, "Share of actuals inside the 80 % interval."),
+        Column("chosen", Type.BOOLEAN, "Whether the plan used it for this scope."),
+    ),
+)
+
+STOCK_POLICY = Table(
+    "stock_policy",
+    Kind.FINDING,
+    "When to order a variant and up to what level.",
+    (RUN, "variant_id", "location_id"),
+    (
+        _run(),
+        key("variant_id", "The variant."),
+        key("location_id", "Where."),
+        Column("policy", Type.TEXT, "Kind of policy.", required=True),
+        Column("service_target", Type.REAL, "Cycle service level aimed at.", minimum=0, maximum=1),
+        Column("lead_time_days", Type.REAL, "Mean lead time used.", unit="days"),
+        Column("lead_time_sd_days", Type.REAL, "Deviation of it.", unit="days"),
+        Column("review_days", Type.REAL, "Days between reviews.", unit="days"),
+        Column("lead_time_demand", Type.REAL, "Expected units over the lead time."),
+        Column("protection_demand", Type.REAL, "Expected units over lead time and review."),
+        Column("protection_sd", Type.REAL, "Standard deviation of them."),
+        Column("safety_stock", Type.REAL, "Order-up-to level less the expected demand."),
+        Column("reorder_point", Type.QUANTITY, "Order when the position is at or below this."),
+        Column("order_up_to", Type.QUANTITY, "Order up to this position."),
+        Column("on_hand", Type.QUANTITY, "Units present; null is unknown."),
+        Column("on_order", Type.QUANTITY, "Units ordered and not yet arrived."),
+        Column("committed", Type.QUANTITY, "Units promised to open orders."),
+        Column("position", Type.QUANTITY, "On hand + on order − committed; null is unknown."),
+        Column("weeks_of_supply", Type.REAL, "Position over forecast weekly demand.", unit="weeks"),
+        Column("demand_class", Type.TEXT, "smooth, erratic, intermittent, lumpy or new."),
+    ),
+)
+
+SUGGESTION = Table(
+    "suggestion",
+    Kind.FINDING,
+    "Something to do, why, and the money at stake. Its state lives in the ledger.",
+    (RUN, "suggestion_id"),
+    (
+        _run(),
+        key("suggestion_id", "Stable id: the same need in the same run has the same id."),
+        Column("rank", Type.INTEGER, "1 is worth most money.", required=True, minimum=1),
+        Column(
+            "kind",
+            Type.TEXT,
+            "What to do.",
+            required=True,
+            choices=("buy", "expedite", "hold", "count"),
+        ),
+        Column("variant_id", Type.TEXT, "The variant.", required=True),
+        Column("product_id", Type.TEXT, "Its style."),
+        Column("location_id", Type.TEXT, "Where.", required=True),
+        Column("supplier_id", Type.TEXT, "From whom; null is not known yet."),
+        Column("quantity", Type.QUANTITY, "Units.", required=True, minimum=0),
+        Column("unit_cost", Type.MONEY, "Cost of one unit; null is unknown."),
+        Column("order_cost", Type.MONEY, "Cost of the quantity; null is unknown."),
+        Column("money_at_stake", Type.MONEY, "Margin expected to be lost by doing nothing."),
+        Column("currency", Type.TEXT, "ISO 4217 code of the money columns."),
+        Column("sells_out_on", Type.DATE, "Day the position is expected to be used up."),
+        Column("reason", Type.TEXT, "Why, in words and numbers.", required=True),
+    ),
+)
+
+RECOMMENDATION = Table(
+    "recommendation",
+    Kind.FINDING,
+    "A style recommended to a person.",
+    (RUN, "customer_id", "rank"),
+    (
+        _run(),
+        key("customer_id", "Pseudonym of the person."),
+        key("rank", "1 is best.", Type.INTEGER),
+        Column("product_id", Type.TEXT, "The style.", required=True),
+        Column("score", Type.REAL, "Score of the model; only its order means something."),
+        Column("reason", Type.TEXT, "Why, in words."),
+        Column("model", Type.TEXT, "The recommender."),
+    ),
+)
+
+FINDINGS = (
+    ATTRIBUTE,
+    TREND_SERIES,
+    TREND_FORECAST,
+    DEMAND_FORECAST,
+    BACKTEST,
+    STOCK_POLICY,
+    SUGGESTION,
+    RECOMMENDATION,
+)
