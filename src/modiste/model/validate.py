@@ -142,6 +142,8 @@ def _cast_column(column: Column, values: pl.Series) -> pl.Series:
     if whole and values.dtype.is_float():
         kept = pl.select(pl.when(values == values.round()).then(values)).to_series()
         return kept.alias(values.name).cast(target, strict=False)
+    if column.type is Type.TIMESTAMP and values.dtype == pl.String:
+        return values.str.to_datetime(time_unit="us", time_zone="UTC", strict=False)
     if column.type is Type.TIMESTAMP and isinstance(values.dtype, pl.Datetime):
         zoned = values if values.dtype.time_zone else values.dt.replace_time_zone("UTC")
         return zoned.dt.convert_time_zone("UTC").cast(target)

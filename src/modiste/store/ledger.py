@@ -1,0 +1,208 @@
+"""The ledger: what people and jobs change row by row, in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from modiste.model.errors import MissingExtraError, StoreError
+
+HEAD = "0001"
+"""Revision of the newest migration; a test holds it to the migrations folder."""
+
+_BUSY_SECONDS = 60
+
+
+def now() -> dt.datetime:
+    """This moment in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Moment(sa.types.TypeDecorator[dt.datetime]):
+    """A UTC timestamp: with its zone in PostgreSQL, as UTC text in SQLite."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> Any:
+        """Store UTC; a time without a zone is refused."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a timestamp without a zone")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> Any:
+        """Give UTC back."""
+        if value is None:
+            return None
+        return (
+            value.replace(tzinfo=dt.UTC) if dialect.name == "sqlite" else value.astimezone(dt.UTC)
+        )
+
+
+class Base(orm.DeclarativeBase):
+    """Base of the ledger's rows."""
+
+    type_annotation_map = {  # noqa: RUF012
+        dt.datetime: Moment,
+        dict[str, Any]: sa.JSON,
+        str: sa.Text,
+    }
+
+
+class Run(Base):
+    """One run of a plan, an import or another job: what went in, what came out."""
+
+    __tablename__ = "run"
+
+    run_id: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    kind: orm.Mapped[str] = orm.mapped_column(index=True)
+    state: orm.Mapped[str]
+    started_at: orm.Mapped[dt.datetime] = orm.mapped_column(index=True)
+    ended_at: orm.Mapped[dt.datetime | None]
+    seed: orm.Mapped[int | None]
+    code: orm.Mapped[dict[str, Any]]
+    settings: orm.Mapped[dict[str, Any]]
+    inputs: orm.Mapped[dict[str, Any]]
+    outputs: orm.Mapped[dict[str, Any]]
+    error: orm.Mapped[str | None]
+
+
+class SuggestionState(Base):
+    """What a person or a rule decided about a suggestion."""
+
+    __tablename__ = "suggestion_state"
+
+    run_id: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    suggestion_id: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    state: orm.Mapped[str]
+    quantity: orm.Mapped[int | None]
+    note: orm.Mapped[str | None]
+    actor: orm.Mapped[str]
+    changed_at: orm.Mapped[dt.datetime]
+
+
+class Audit(Base):
+    """Who did what, when. Rows are only ever added."""
+
+    __tablename__ = "audit"
+
+    id: orm.Mapped[int] = orm.mapped_column(primary_key=True, autoincrement=True)
+    at: orm.Mapped[dt.datetime] = orm.mapped_column(index=True)
+    actor: orm.Mapped[str]
+    action: orm.Mapped[str]
+    subject: orm.Mapped[str] = orm.mapped_column(index=True)
+    detail: orm.Mapped[dict[str, Any]]
+
+
+class Inbox(Base):
+    """Rows for the lake that arrived one by one and wait to be compacted into it."""
+
+    __tablename__ = "inbox"
+
+    id: orm.Mapped[int] = orm.mapped_column(primary_key=True, autoincrement=True)
+    table: orm.Mapped[str] = orm.mapped_column(index=True)
+    key: orm.Mapped[str]
+    received_at: orm.Mapped[dt.datetime]
+    payload: orm.Mapped[dict[str, Any]]
+
+    __table_args__ = (sa.UniqueConstraint("table", "key"),)
+
+
+class Ledger:
+    """A connection to the ledger, migrated to the newest revision."""
+
+    def __init__(self, url: str) -> None:
+        """Open and, where needed, migrate.
+
+        Args:
+            url: SQLAlchemy URL: ``sqlite:///path`` or ``postgresql+pg8000://…``.
+
+        Raises:
+            StoreError: the database cannot be reached, or is newer than this code.
+        """
+        self.url = url
+        self.engine = _engine(url)
+        self._migrate()
+
+    @classmethod
+    def of_file(cls, path: Path) -> Ledger:
+        """The ledger in a SQLite file."""
+        return cls(f"sqlite:///{path.absolute()}")
+
+    @contextmanager
+    def write(self) -> Iterator[orm.Session]:
+        """A transaction that holds the write lock from its start; commits at the end."""
+        with orm.Session(self.engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[orm.Session]:
+        """A session for reading."""
+        with orm.Session(self.engine.execution_options(modiste_read=True)) as session:
+            yield session
+
+    def revision(self) -> str | None:
+        """Revision of the database; ``None`` where it is empty."""
+        with self.engine.connect() as connection:
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+            return None if found is None else str(found)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def _migrate(self) -> None:
+        try:
+            current = self.revision()
+        except sa.exc.DBAPIError as error:
+            raise StoreError(
+                f"the ledger cannot be opened: {error.orig}",
+                remedy="Check storage.ledger in the settings, and that the database is up.",
+            ) from error
+        if current == HEAD:
+            return
+        from modiste.store.migrations import upgrade
+
+        upgrade(self.engine)
+
+
+def _engine(url: str) -> sa.Engine:
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = sa.create_engine(
+            url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
+        )
+        sa.event.listen(engine, "connect", _tune_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        return sa.create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            f"the ledger's driver {error.name!r} is not installed",
+            remedy="Install it with: pip install 'modiste[postgres]'.",
+        ) from None
+
+
+def _tune_sqlite(connection: Any, record: object) -> None:
+    del record
+    connection.isolation_level = None  # we begin transactions ourselves, see below
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Take the write lock at once: a lock upgraded midway lets two claim the same row."""
+    reading = connection.get_execution_options().get("modiste_read")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,197 @@
+"""Settings of a workspace: ``modiste.toml``, overruled by the environment.
+
+Every setting is a field here with its meaning; the reference page is generated from this module.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from modiste.model.errors import Place, SettingsError
+
+FILE = "modiste.toml"
+PREFIX = "MODISTE_"
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no time zone; write it like Europe/Paris") from error
+    return name
+
+
+class Section(BaseModel):
+    """A section of the settings file: closed to unknown names, never changed after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Brand(Section):
+    """Who the workspace is for."""
+
+    name: str = Field("My brand", description="Name shown on reports.")
+    currency: str = Field(
+        "EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217 code where a file names none."
+    )
+    zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "UTC", description="Time zone in which days and weeks begin, such as Europe/Paris."
+    )
+    first_weekday: int = Field(
+        0, ge=0, le=6, description="Day on which a week begins: 0 is Monday, 6 is Sunday."
+    )
+    language: str = Field("en", pattern="^(en|zh)$", description="Language of reports: en or zh.")
+
+
+class Storage(Section):
+    """Where data lives."""
+
+    lake: str = Field(
+        "lake", description="Folder in the workspace, or a URL such as s3://bucket/lake."
+    )
+    ledger: str = Field(
+        "ledger.db",
+        description="SQLite file in the workspace, or a URL such as postgresql+pg8000://….",
+    )
+    engine: str = Field(
+        "duckdb", description="duckdb, or the address of a Spark Connect server: sc://host:15002."
+    )
+    memory_mb: int = Field(
+        2048, ge=256, description="Memory that the engine may use before it spills to disk, in MB."
+    )
+    retention_days: int = Field(
+        30, ge=1, description="How long old versions of tables stay readable, in days."
+    )
+
+
+class Imports(Section):
+    """How files are read."""
+
+    batch_rows: int = Field(
+        500_000, ge=1_000, description="Rows held in memory at a time while importing."
+    )
+    decimal: str = Field(
+        "", pattern="^[.,]?$", description="Decimal sign of files: . or , or empty to detect it."
+    )
+    location: str = Field("online", min_length=1, description="Location where a file names none.")
+
+
+class Planning(Section):
+    """How the weekly plan decides."""
+
+    history_weeks: int = Field(
+        156, ge=8, le=1040, description="Weeks of history that forecasts learn from."
+    )
+    horizon_weeks: int = Field(
+        12, ge=1, le=104, description="Weeks forecast beyond lead time and review, at the least."
+    )
+    review_days: int = Field(7, ge=1, le=365, description="Days between two plans.")
+    service_level: float = Field(
+        0.95, gt=0.5, lt=1.0, description="Chance aimed at of not running out before goods arrive."
+    )
+    lead_time_days: float = Field(
+        28.0, ge=0, le=730, description="Lead time assumed where no supply term names one."
+    )
+    lead_time_sd_days: float = Field(
+        7.0, ge=0, le=365, description="Deviation of the lead time assumed likewise."
+    )
+    margin: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="Share of the price assumed to be margin where no cost is known.",
+    )
+    backtest_origins: int = Field(
+        3, ge=1, le=26, description="Rolling origins on which forecasters are judged."
+    )
+    backtest_series: int = Field(
+        300, ge=10, description="Series of each demand class on which forecasters are judged."
+    )
+    seed: int = Field(0, ge=0, description="Seed of everything random in a plan.")
+
+
+class Settings(Section):
+    """All settings of a workspace."""
+
+    brand: Brand = Field(default_factory=Brand, description=Brand.__doc__)
+    storage: Storage = Field(default_factory=Storage, description=Storage.__doc__)
+    imports: Imports = Field(default_factory=Imports, description=Imports.__doc__)
+    planning: Planning = Field(default_factory=Planning, description=Planning.__doc__)
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "brand": Brand,
+    "storage": Storage,
+    "imports": Imports,
+    "planning": Planning,
+}
+
+
+def read_settings(file: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings of a workspace.
+
+    Args:
+        file: path of ``modiste.toml``.
+        environment: variables that overrule it; the process's own by default.
+
+    Raises:
+        SettingsError: the file or an environment variable holds something unusable.
+    """
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"the settings file cannot be read: {error}",
+            place=Place(file=str(file)),
+            remedy="Correct the line, or delete the file and run 'modiste init' again.",
+        ) from None
+    overruled = _overrule(values, os.environ if environment is None else environment)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        variable = environment_name(name)
+        raise SettingsError(
+            f"the setting {name} is not usable: {first['msg'].removeprefix('Value error, ')}",
+            place=Place(
+                file="the environment" if name in overruled else str(file),
+                column=variable if name in overruled else name,
+                value=str(first.get("input")),
+            ),
+            remedy=f"Settings and their limits are listed by 'modiste doctor --settings'; "
+            f"{variable} overrules the file.",
+        ) from None
+
+
+def _overrule(values: dict[str, Any], environment: Mapping[str, str]) -> set[str]:
+    """Lay the environment over the file's values; returns the names overruled."""
+    names = {environment_name(name): name for name, _, _ in listed()}
+    found = {names[variable]: text for variable, text in environment.items() if variable in names}
+    for name, text in found.items():
+        section, key = name.split(".")
+        inner = values.setdefault(section, {})
+        if isinstance(inner, dict):
+            inner[key] = text
+    return set(found)
+
+
+def environment_name(setting: str) -> str:
+    """Environment variable of a setting: ``brand.zone`` is ``MODISTE_BRAND__ZONE``."""
+    return PREFIX + setting.replace(".", "__").upper()
+
+
+def listed() -> list[tuple[str, Any, str]]:
+    """Every setting: dotted name, default, meaning."""
+    return [
+        (f"{name}.{key}", field.default, field.description or "")
+        for name, section in SECTIONS.items()
+        for key, field in section.model_fields.items()
+    ]
