@@ -1,0 +1,1 @@
+"""The learn layer: forecasters, backtests and metrics. It knows series, not garments."""

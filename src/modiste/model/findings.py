@@ -87,6 +87,11 @@ DEMAND_FORECAST = Table(
         key("week", "First day of the week forecast.", Type.DATE),
         Column("mean", Type.REAL, "Expected units.", required=True, minimum=0),
         *_quantiles(),
+        Column(
+            "cumulative_sd",
+            Type.REAL,
+            "Standard deviation of the units from the first forecast week up to this one.",
+        ),
         Column("model", Type.TEXT, "The forecaster."),
     ),
 )
@@ -105,6 +110,7 @@ BACKTEST = Table(
         Column("wape", Type.REAL, "Σ|actual − forecast| ÷ Σ actual."),
         Column("bias", Type.REAL, "Σ(forecast − actual) ÷ Σ actual."),
         Column("mase", Type.REAL, "Mean absolute error, scaled by the in-sample naive error."),
+        Column("rmsse", Type.REAL, "Root mean squared scaled error; the plan chooses by it."),
         Column("pinball", Type.REAL, "Mean pinball loss over the stored quantiles, scaled."),
         Column("coverage80", Type.REAL, "Share of actuals inside the 80 % interval."),
         Column("chosen", Type.BOOLEAN, "Whether the plan used it for this scope."),
