@@ -1,0 +1,11 @@
+"""Demand: what would sell in each coming week if stock were no limit."""
+
+from __future__ import annotations
+
+from modiste.store.capability import Capability, Step
+
+CAPABILITY = Capability(
+    "demand",
+    "Weekly demand with quantiles",
+    steps=(Step("demand forecast", (), "modiste.demand.service:forecast_demand"),),
+)

@@ -1,0 +1,13 @@
+"""Inventory: when to order, how much, from whom."""
+
+from __future__ import annotations
+
+from modiste.store.capability import Capability, Step
+
+CAPABILITY = Capability(
+    "inventory",
+    "Reorder points and purchase orders",
+    steps=(
+        Step("purchase suggestions", ("demand forecast",), "modiste.inventory.service:suggest"),
+    ),
+)

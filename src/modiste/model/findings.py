@@ -93,6 +93,7 @@ DEMAND_FORECAST = Table(
             "Standard deviation of the units from the first forecast week up to this one.",
         ),
         Column("model", Type.TEXT, "The forecaster."),
+        Column("demand_class", Type.TEXT, "Kind of demand, such as smooth or intermittent."),
     ),
 )
 
@@ -134,7 +135,7 @@ STOCK_POLICY = Table(
         Column("lead_time_demand", Type.REAL, "Expected units over the lead time."),
         Column("protection_demand", Type.REAL, "Expected units over lead time and review."),
         Column("protection_sd", Type.REAL, "Standard deviation of them."),
-        Column("safety_stock", Type.REAL, "Order-up-to level less the expected demand."),
+        Column("safety_stock", Type.REAL, "Reorder point less the expected protection demand."),
         Column("reorder_point", Type.QUANTITY, "Order when the position is at or below this."),
         Column("order_up_to", Type.QUANTITY, "Order up to this position."),
         Column("on_hand", Type.QUANTITY, "Units present; null is unknown."),
@@ -142,7 +143,7 @@ STOCK_POLICY = Table(
         Column("committed", Type.QUANTITY, "Units promised to open orders."),
         Column("position", Type.QUANTITY, "On hand + on order − committed; null is unknown."),
         Column("weeks_of_supply", Type.REAL, "Position over forecast weekly demand.", unit="weeks"),
-        Column("demand_class", Type.TEXT, "smooth, erratic, intermittent, lumpy or new."),
+        Column("central", Type.QUANTITY, "Units of the variant in warehouses, for all locations."),
     ),
 )
 
@@ -160,7 +161,7 @@ SUGGESTION = Table(
             Type.TEXT,
             "What to do.",
             required=True,
-            choices=("buy", "expedite", "hold", "count"),
+            choices=("buy", "expedite", "hold", "count", "transfer", "markdown"),
         ),
         Column("variant_id", Type.TEXT, "The variant.", required=True),
         Column("product_id", Type.TEXT, "Its style."),
@@ -169,8 +170,9 @@ SUGGESTION = Table(
         Column("quantity", Type.QUANTITY, "Units.", required=True, minimum=0),
         Column("unit_cost", Type.MONEY, "Cost of one unit; null is unknown."),
         Column("order_cost", Type.MONEY, "Cost of the quantity; null is unknown."),
+        Column("cost_currency", Type.TEXT, "ISO 4217 code of the cost columns."),
         Column("money_at_stake", Type.MONEY, "Margin expected to be lost by doing nothing."),
-        Column("currency", Type.TEXT, "ISO 4217 code of the money columns."),
+        Column("currency", Type.TEXT, "ISO 4217 code of the money at stake."),
         Column("sells_out_on", Type.DATE, "Day the position is expected to be used up."),
         Column("reason", Type.TEXT, "Why, in words and numbers.", required=True),
     ),

@@ -1,0 +1,1 @@
+"""The weekly plan: runs the capabilities' steps in order and records the run."""

@@ -93,6 +93,9 @@ class Planning(Section):
         12, ge=1, le=104, description="Weeks forecast beyond lead time and review, at the least."
     )
     review_days: int = Field(7, ge=1, le=365, description="Days between two plans.")
+    order_cycle_days: int = Field(
+        28, ge=1, le=365, description="Days of demand that one order should cover beyond the need."
+    )
     service_level: float = Field(
         0.95, gt=0.5, lt=1.0, description="Chance aimed at of not running out before goods arrive."
     )

@@ -16,6 +16,7 @@ from modiste.store.ledger import Ledger
 from modiste.store.settings import FILE, SECTIONS, Settings, read_settings
 
 VARIABLE = "MODISTE_WORKSPACE"
+KEY = "pseudonym.key"
 FOLDERS = ("lake", "media", "models", "rejects", "reports", "exports")
 
 
@@ -49,8 +50,11 @@ class Workspace:
         for folder in FOLDERS:
             (root / folder).mkdir(parents=True, exist_ok=True)
         replace_text(file, settings_text(brand))
+        from modiste.store.pseudonym import create_key
+
+        if not (root / KEY).exists():
+            create_key(root / KEY)
         workspace = cls.open(root)
-        workspace.key  # noqa: B018  made now, so that it is there before the first import
         workspace.ledger.close()
         return workspace
 
@@ -111,9 +115,9 @@ class Workspace:
         Whoever loses it can no longer recognise a returning customer; whoever leaks it lets others
         test whether an address is among the customers.
         """
-        from modiste.store.pseudonym import read_or_make_key
+        from modiste.store.pseudonym import read_key
 
-        return read_or_make_key(self.root / "pseudonym.key")
+        return read_key(self.root / KEY)
 
     def folder(self, name: str) -> Path:
         """One of the workspace's folders, made if it is not there."""

@@ -15,6 +15,9 @@ from modiste.model.errors import InputError, Place
 
 SERIES, TIME, VALUE = "series", "time", "value"
 
+ESTIMATED = "estimated"
+"""Optional boolean column: the value is an estimate, learnt from but never judged by."""
+
 Floats = NDArray[np.float64]
 
 
@@ -60,7 +63,8 @@ class Panel:
 
         Args:
             frame: columns ``series``, ``time`` (date, datetime or integer) and ``value`` (number;
-                null or NaN is missing). Other columns are static attributes of the series.
+                null or NaN is missing), and ``estimated`` where some values are. Other columns are
+                static attributes of the series.
 
         Raises:
             InputError: a column is absent, a time comes twice, the times fit no grid, a series has
@@ -95,14 +99,17 @@ class Panel:
 
     @cached_property
     def values(self) -> Floats:
-        """Flat values; NaN where missing."""
-        return self.frame[VALUE].to_numpy().astype(np.float64)
+        """Flat values; NaN where missing or estimated."""
+        value = pl.col(VALUE)
+        if ESTIMATED in self.frame.columns:
+            value = pl.when(pl.col(ESTIMATED).fill_null(value=False)).then(None).otherwise(value)
+        return self.frame.select(value).to_series().to_numpy().astype(np.float64)
 
     @cached_property
     def filled(self) -> Floats:
-        """Flat values with gaps interpolated and ends carried outwards."""
+        """Flat values, estimates included, with gaps interpolated and ends carried outwards."""
         if not self.frame[VALUE].null_count():
-            return self.values
+            return self.frame[VALUE].to_numpy().astype(np.float64)
         value = pl.col(VALUE).interpolate().forward_fill().backward_fill().over(SERIES)
         return self.frame.select(value).to_series().to_numpy().astype(np.float64)
 
@@ -255,8 +262,9 @@ def _on_grid(rows: pl.DataFrame, step: Step) -> pl.DataFrame:
         .explode("number")
         .join(grid, on="number")
     )
-    joined = full.join(rows.select(SERIES, TIME, VALUE), on=[SERIES, TIME], how="left")
-    statics = [name for name in rows.columns if name not in {SERIES, TIME, VALUE}]
+    moving = [name for name in (SERIES, TIME, VALUE, ESTIMATED) if name in rows.columns]
+    joined = full.join(rows.select(moving), on=[SERIES, TIME], how="left")
+    statics = [name for name in rows.columns if name not in moving]
     if statics:
         joined = joined.join(rows.group_by(SERIES).agg(pl.col(statics).first()), on=SERIES)
     return joined.drop("number").select(rows.columns).sort(SERIES, TIME)

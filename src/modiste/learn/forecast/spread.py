@@ -1,9 +1,9 @@
 """How far reality strays from a point forecast, learnt from its own past errors.
 
 Counts are spread by a negative binomial whose variance is ``m + a m²`` (mean ``m``, dispersion
-``a``); other values by the pooled quantiles of past errors, scaled series by series. Both are learnt
-for a single step ``k`` ahead and for the sum of the first ``k`` steps, because errors of successive
-weeks move together and a sum strays further than independent weeks would.
+``a``); other values by the pooled quantiles of past errors, scaled series by series. Both are
+learnt for a single step ``k`` ahead and for the sum of the first ``k`` steps, because errors of
+successive weeks move together and a sum strays further than independent weeks would.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from modiste.learn.distributions import negative_binomial_quantile
 from modiste.learn.forecast.panel import Floats, Panel
 
 Point = Callable[[Panel, int], Floats]
@@ -208,21 +209,6 @@ def _extended(curve: Floats, length: int) -> Floats:
     if len(curve) >= length:
         return curve[:length]
     return np.concatenate([curve, np.full(length - len(curve), curve[-1])])
-
-
-def negative_binomial_quantile(mean: Floats, variance: Floats, level: float | Floats) -> Floats:
-    """Quantile of a count with a mean and a variance.
-
-    Negative binomial where the variance exceeds the mean, Poisson otherwise, 0 for a mean of 0.
-    """
-    mean, variance = np.maximum(mean, 0.0), np.asarray(variance)
-    over = variance > mean * (1 + 1e-9) + 1e-12
-    safe = np.where(mean > 0, mean, 1.0)
-    size = np.where(over, safe**2 / np.where(over, variance - mean, 1.0), 1.0)
-    wide = stats.nbinom.ppf(level, size, size / (size + safe))
-    narrow = stats.poisson.ppf(level, safe)
-    quantile: Floats = np.where(mean > 0, np.where(over, wide, narrow), 0.0)
-    return quantile
 
 
 def spread_of(panel: Panel, errors: Errors, *, counts: bool) -> CountSpread | RealSpread:

@@ -1,0 +1,125 @@
+"""The (R, s, S) policy: at every review, order up to S where the position is at or below s.
+
+s covers demand over lead time and review, S one order cycle more, both with the chance aimed at
+(Silver, Pyke and Thomas, Inventory and Production Management in Supply Chains, §6.7 and §6.9; the
+lead time's own variance as in §6.10). Demand over a span is a negative binomial with the forecast's
+mean and cumulative variance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from modiste.learn.distributions import (
+    Floats,
+    negative_binomial_loss,
+    negative_binomial_quantile,
+)
+
+DAYS = 7.0
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Forecast of n series over H weeks: expected units a week and deviation of running totals."""
+
+    mean: Floats
+    cumulative_sd: Floats
+
+    def over(self, days: Floats, sd_days: Floats | float = 0.0) -> tuple[Floats, Floats]:
+        """Mean and variance of demand over the first days, whose number is itself uncertain.
+
+        Args:
+            days: length of the span, shape (n,); beyond the forecast the last week repeats.
+            sd_days: standard deviation of that length.
+        """
+        weeks = days / DAYS
+        mean = _at(np.cumsum(self.mean, axis=1), weeks)
+        variance = _at(self.cumulative_sd**2, weeks)
+        week = np.clip(np.ceil(weeks).astype(int) - 1, 0, self.mean.shape[1] - 1)
+        rate = np.take_along_axis(self.mean, week[:, None], axis=1)[:, 0]
+        return mean, variance + rate**2 * (np.asarray(sd_days) / DAYS) ** 2
+
+    def days_until(self, units: Floats) -> Floats:
+        """Days until expected demand has used up some units; infinite beyond the forecast."""
+        total = np.cumsum(self.mean, axis=1)
+        before = np.concatenate([np.zeros((len(total), 1)), total[:, :-1]], axis=1)
+        reached = total >= units[:, None]
+        week = np.argmax(reached, axis=1)
+        rows = np.arange(len(total))
+        rest = np.maximum(units - before[rows, week], 0.0)
+        rate = np.maximum(self.mean[rows, week], 1e-12)
+        days = (week + np.minimum(rest / rate, 1.0)) * DAYS
+        return np.where(reached.any(axis=1), days, np.inf)
+
+
+def _at(total: Floats, weeks: Floats) -> Floats:
+    """A running total at a fractional week; straight lines between weeks and beyond the last."""
+    horizon = total.shape[1]
+    padded = np.concatenate([np.zeros((len(total), 1)), total], axis=1)
+    low = np.clip(np.floor(weeks).astype(int), 0, horizon - 1)
+    rows = np.arange(len(total))
+    slope = padded[rows, low + 1] - padded[rows, low]
+    return padded[rows, low] + (weeks - low) * slope
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What orders of n series are bound by; every array has shape (n,)."""
+
+    lead_days: Floats
+    lead_sd_days: Floats
+    review_days: float
+    cycle_days: float
+    service: float
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The policy's numbers, arrays of shape (n,)."""
+
+    lead_mean: Floats
+    lead_variance: Floats
+    protection_mean: Floats
+    protection_variance: Floats
+    cycle_mean: Floats
+    cycle_variance: Floats
+    reorder_point: Floats
+    order_up_to: Floats
+
+    @property
+    def safety_stock(self) -> Floats:
+        """Reorder point less expected demand over lead time and review."""
+        return self.reorder_point - self.protection_mean
+
+    def shortage_avoided(self, position: Floats) -> Floats:
+        """Units expected to be short until the end of the cycle that ordering now would save.
+
+        What is short before goods can arrive is lost either way and does not count.
+        """
+        stock = np.maximum(position, 0.0)
+        without = negative_binomial_loss(self.cycle_mean, self.cycle_variance, stock)
+        lost_anyway = negative_binomial_loss(self.lead_mean, self.lead_variance, stock)
+        return np.maximum(without - lost_anyway, 0.0)
+
+
+def levels(outlook: Outlook, terms: Terms) -> Levels:
+    """Reorder point and order-up-to level of every series."""
+    protection = terms.lead_days + terms.review_days
+    lead_mean, lead_variance = outlook.over(terms.lead_days, terms.lead_sd_days)
+    mean, variance = outlook.over(protection, terms.lead_sd_days)
+    whole, whole_variance = outlook.over(protection + terms.cycle_days, terms.lead_sd_days)
+    reorder = negative_binomial_quantile(mean, variance, terms.service)
+    up_to = negative_binomial_quantile(whole, whole_variance, terms.service)
+    return Levels(
+        lead_mean,
+        lead_variance,
+        mean,
+        variance,
+        whole,
+        whole_variance,
+        reorder,
+        np.maximum(up_to, reorder),
+    )

@@ -1,0 +1,82 @@
+"""Reasons in words and numbers that a planner can check, in English and Chinese."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_KNOWN = {
+    "en": (
+        "Position {} ({} on hand + {} on order − {} committed) is at or below reorder point {}: "
+        "{} expected to sell in {} days (lead time {} + review {}), {} kept against uncertainty "
+        "for {}% service. Order up to {}"
+    ),
+    "zh": (
+        "库存位置 {}（现货 {} + 在途 {} − 已占用 {}）不高于再订货点 {}：预计 {} 件将在 {} 天内售出"
+        "（交货期 {} + 盘点周期 {}），另留 {} 件应对不确定性，目标服务水平 {}%。补至 {}"
+    ),
+}
+_UNKNOWN = {
+    "en": (
+        "Stock is not known, so this replaces what {} days should sell: {} units at {} a week. "
+        "Import a stock count to have the need itself computed"
+    ),
+    "zh": "库存未知，故按 {} 天预计销量补货：共 {} 件，每周约 {} 件。导入库存盘点后可计算实际需求",
+}
+_MOQ = {"en": "; minimum order {}", "zh": "；最小起订量 {}"}
+_PACK = {"en": "; packs of {}", "zh": "；每包 {} 件"}
+_CENTRAL = {"en": "; {} in the warehouse taken off", "zh": "；已扣除仓库库存 {} 件"}
+_ASSUMED = {
+    "en": "; lead time assumed, no supply term known",
+    "zh": "；交货期为假定值，暂无供应条款",
+}
+_NO_COST = {"en": "; cost not known, margin assumed", "zh": "；成本未知，毛利率为假定值"}
+_STOP = {"en": ".", "zh": "。"}
+
+
+def reason(language: str, *, cycle_days: int) -> pl.Expr:
+    """Reason of each row of ``suggest.suggestions``.
+
+    Args:
+        language: ``en`` or ``zh``.
+        cycle_days: days of demand that one order covers.
+    """
+
+    def whole(name: str) -> pl.Expr:
+        return pl.col(name).round().cast(pl.Int64)
+
+    protection = (pl.col("lead_time_days") + pl.col("review_days")).round().cast(pl.Int64)
+    known = pl.format(
+        _KNOWN[language],
+        "position",
+        "on_hand",
+        "on_order",
+        "committed",
+        "reorder_point",
+        whole("protection_demand"),
+        protection,
+        whole("lead_time_days"),
+        whole("review_days"),
+        whole("safety_stock"),
+        (pl.col("service_target") * 100).round(1).cast(pl.String).str.strip_suffix(".0"),
+        "order_up_to",
+    )
+    unknown = pl.format(
+        _UNKNOWN[language],
+        pl.lit(cycle_days),
+        whole("cycle_demand"),
+        pl.col("weekly_demand").round(1),
+    )
+    parts = [
+        pl.when(pl.col("position").is_null()).then(unknown).otherwise(known),
+        _where(pl.col("moq") > 1, pl.format(_MOQ[language], "moq")),
+        _where(pl.col("pack_size") > 1, pl.format(_PACK[language], "pack_size")),
+        _where(pl.col("central") > 0, pl.format(_CENTRAL[language], "central")),
+        _where(pl.col("assumed").fill_null(value=True), pl.lit(_ASSUMED[language])),
+        _where(pl.col("unit_cost").is_null(), pl.lit(_NO_COST[language])),
+        pl.lit(_STOP[language]),
+    ]
+    return pl.concat_str(parts)
+
+
+def _where(condition: pl.Expr, text: pl.Expr) -> pl.Expr:
+    return pl.when(condition).then(text).otherwise(pl.lit(""))

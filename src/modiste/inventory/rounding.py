@@ -1,0 +1,40 @@
+"""From needs to quantities that a supplier accepts."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def order_quantity(need: pl.Expr, moq: pl.Expr, pack: pl.Expr) -> pl.Expr:
+    """Least multiple of the pack that covers the need and the minimum; 0 for no need."""
+    wanted = pl.max_horizontal(need, moq)
+    packs = (wanted + pack - 1) // pack
+    return pl.when(need > 0).then(packs * pack).otherwise(0)
+
+
+def shared_out(needs: pl.DataFrame) -> pl.DataFrame:
+    """Round each variant's total order, then share it out to its locations.
+
+    The supplier's minimum and pack bind the order of a variant as a whole. What lies in the
+    warehouse is taken off first. Shares follow the needs; whole units go to the largest remainders.
+
+    Args:
+        needs: ``variant_id, location_id, need, central, moq, pack_size``.
+
+    Returns:
+        The same rows with ``quantity``; quantities of a variant add up to its rounded order.
+    """
+    total = pl.col("need").sum().over("variant_id")
+    wanted = pl.max_horizontal(total - pl.col("central"), pl.lit(0))
+    ordered = order_quantity(wanted, pl.col("moq"), pl.col("pack_size"))
+    exact = pl.col("_order") * pl.col("need") / pl.max_horizontal(total, pl.lit(1))
+    floor = exact.floor().cast(pl.Int64)
+    missing = pl.col("_order") - floor.sum().over("variant_id")
+    # Largest remainder first; the location's name settles ties, so that reruns agree.
+    place = (exact - floor).rank("ordinal", descending=True).over("variant_id")
+    return (
+        needs.sort("variant_id", "location_id")
+        .with_columns(_order=ordered)
+        .with_columns(quantity=floor + (place <= missing).cast(pl.Int64))
+        .drop("_order")
+    )

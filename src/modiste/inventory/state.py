@@ -1,0 +1,120 @@
+"""What is there: positions, terms and prices, as frames of the snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from modiste.store.lake import Snapshot
+from modiste.store.settings import Planning
+
+OPEN = ("approved", "sent", "acknowledged", "part received")
+KEYS = ("variant_id", "location_id")
+
+
+def positions(snapshot: Snapshot, as_of: dt.date) -> pl.DataFrame:
+    """Stock of each variant and location at the end of a day.
+
+    The newest count is carried forward by the sales and returns since. Units on order come from
+    open purchase orders; where there are none, from the count's own ``incoming``.
+
+    Returns:
+        ``variant_id, location_id, counted_at, on_hand, on_order, committed``; null is unknown.
+    """
+    end = dt.datetime.combine(as_of, dt.time(), dt.UTC) + dt.timedelta(days=1)
+    newest = (
+        snapshot.scan("stock")
+        .filter(pl.col("counted_at") < end)
+        .group_by(KEYS)
+        .agg(pl.all().sort_by("counted_at").last())
+    )
+    since = (
+        snapshot.scan("sale")
+        .filter(pl.col("sold_at") < end)
+        .select(*KEYS, "sold_at", "quantity")
+        .join(newest.select(*KEYS, "counted_at"), on=KEYS)
+        .filter(pl.col("sold_at") > pl.col("counted_at"))
+        .group_by(KEYS)
+        .agg(sold=pl.col("quantity").sum())
+    )
+    ordered = _on_order(snapshot, as_of)
+    joined = newest.join(since, on=KEYS, how="left").join(
+        ordered, on=KEYS, how="full", coalesce=True
+    )
+    return joined.select(
+        *KEYS,
+        "counted_at",
+        on_hand=pl.col("on_hand") - pl.col("sold").fill_null(0),
+        on_order=pl.coalesce("ordered", "incoming", pl.lit(0)),
+        committed=pl.col("committed").fill_null(0),
+    ).collect()
+
+
+def _on_order(snapshot: Snapshot, as_of: dt.date) -> pl.LazyFrame:
+    placed = pl.col("ordered_on").is_null() | (pl.col("ordered_on") <= as_of)
+    orders = snapshot.scan("purchase_order").filter(pl.col("state").is_in(OPEN) & placed)
+    rest = pl.col("quantity") - pl.col("received").fill_null(0)
+    return (
+        snapshot.scan("purchase_order_line")
+        .join(orders.select("purchase_order_id"), on="purchase_order_id")
+        .group_by(KEYS)
+        .agg(ordered=pl.max_horizontal(rest, pl.lit(0)).sum())
+    )
+
+
+def central_stock(snapshot: Snapshot, position: pl.DataFrame, series: pl.DataFrame) -> pl.DataFrame:
+    """Units of each variant that warehouses without sales of their own hold or await.
+
+    Args:
+        snapshot: for the kinds of locations.
+        position: result of :func:`positions`.
+        series: ``variant_id, location_id`` that are forecast and so speak for themselves.
+
+    Returns:
+        ``variant_id, central``.
+    """
+    warehouse = snapshot.scan("location").filter(pl.col("kind") == "warehouse").collect()
+    held = position.join(warehouse, on="location_id", how="semi").join(series, on=KEYS, how="anti")
+    free = pl.col("on_hand").fill_null(0) + pl.col("on_order") - pl.col("committed")
+    return held.group_by("variant_id").agg(central=pl.max_horizontal(free.sum(), pl.lit(0)))
+
+
+def supply(snapshot: Snapshot, planning: Planning) -> pl.DataFrame:
+    """Terms of each variant: the preferred supplier's, else the cheapest, else assumed ones.
+
+    Returns:
+        ``variant_id, supplier_id, lead_time_days, lead_time_sd_days, moq, pack_size, unit_cost,
+        cost_currency, price, currency, product_id, assumed``.
+    """
+    best = (
+        snapshot.scan("supply_term")
+        .sort(
+            pl.col("preferred").fill_null(value=False),
+            pl.col("unit_cost"),
+            pl.col("supplier_id"),
+            descending=[True, False, False],
+            nulls_last=True,
+        )
+        .group_by("variant_id", maintain_order=True)
+        .first()
+        .rename({"currency": "term_currency"})
+    )
+    joined = snapshot.scan("variant").join(best, on="variant_id", how="left")
+    from_term = pl.col("unit_cost").is_not_null()
+    return joined.select(
+        "variant_id",
+        "product_id",
+        "supplier_id",
+        assumed=pl.col("lead_time_days").is_null(),
+        lead_time_days=pl.col("lead_time_days").fill_null(planning.lead_time_days),
+        lead_time_sd_days=pl.when(pl.col("lead_time_days").is_null())
+        .then(planning.lead_time_sd_days)
+        .otherwise(pl.col("lead_time_sd_days").fill_null(0.0)),
+        moq=pl.col("moq").fill_null(0),
+        pack_size=pl.max_horizontal(pl.col("pack_size").fill_null(1), pl.lit(1)),
+        unit_cost=pl.coalesce("unit_cost", "cost"),
+        cost_currency=pl.when(from_term).then("term_currency").otherwise("currency"),
+        price="price",
+        currency="currency",
+    ).collect()

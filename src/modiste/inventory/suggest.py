@@ -1,0 +1,156 @@
+"""From policies and positions to suggestions with money and a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import polars as pl
+
+from modiste.inventory.policy import Levels, Outlook, Terms, levels
+from modiste.inventory.rounding import shared_out
+from modiste.learn.distributions import Floats
+from modiste.store.settings import Planning
+
+KEYS = ("variant_id", "location_id")
+
+
+def outlook(forecast: pl.DataFrame) -> tuple[pl.DataFrame, Outlook]:
+    """The forecast as arrays, and the series in their order.
+
+    Args:
+        forecast: ``variant_id, location_id, week, mean, cumulative_sd, demand_class``; every series
+            has the same weeks.
+    """
+    rows = forecast.sort(*KEYS, "week")
+    series = rows.group_by(KEYS, maintain_order=True).agg(pl.col("demand_class").first())
+    shape = (series.height, -1)
+    mean = rows["mean"].to_numpy().reshape(shape)
+    deviation = rows["cumulative_sd"].fill_null(0.0).to_numpy().reshape(shape)
+    return series, Outlook(mean, deviation)
+
+
+def policies(
+    forecast: pl.DataFrame,
+    supply: pl.DataFrame,
+    position: pl.DataFrame,
+    central: pl.DataFrame,
+    planning: Planning,
+) -> tuple[pl.DataFrame, Levels, Outlook]:
+    """The policy of every series.
+
+    Returns:
+        Rows with everything known of a series (terms, position, levels), the levels as arrays in
+        the same order, and the outlook.
+    """
+    series, ahead = outlook(forecast)
+    known = (
+        series.join(supply, on="variant_id", how="left", maintain_order="left")
+        .join(position, on=KEYS, how="left", maintain_order="left")
+        .join(central, on="variant_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("lead_time_days").fill_null(planning.lead_time_days),
+            pl.col("lead_time_sd_days").fill_null(planning.lead_time_sd_days),
+            pl.col("moq").fill_null(0),
+            pl.col("pack_size").fill_null(1),
+            pl.col("central").fill_null(0),
+            pl.col("on_order").fill_null(0),
+            pl.col("committed").fill_null(0),
+        )
+    )
+    terms = Terms(
+        lead_days=known["lead_time_days"].to_numpy(),
+        lead_sd_days=known["lead_time_sd_days"].to_numpy(),
+        review_days=float(planning.review_days),
+        cycle_days=float(planning.order_cycle_days),
+        service=planning.service_level,
+    )
+    level = levels(ahead, terms)
+    rows = known.with_columns(
+        policy=pl.lit("R,s,S"),
+        service_target=pl.lit(planning.service_level),
+        review_days=pl.lit(float(planning.review_days)),
+        lead_time_demand=pl.Series(level.lead_mean),
+        protection_demand=pl.Series(level.protection_mean),
+        protection_sd=pl.Series(np.sqrt(level.protection_variance)),
+        safety_stock=pl.Series(level.safety_stock),
+        reorder_point=pl.Series(level.reorder_point).cast(pl.Int64),
+        order_up_to=pl.Series(level.order_up_to).cast(pl.Int64),
+        cycle_demand=pl.Series(level.cycle_mean - level.protection_mean),
+        weekly_demand=pl.Series(ahead.mean.mean(axis=1)),
+        position=pl.col("on_hand") + pl.col("on_order") - pl.col("committed"),
+    ).with_columns(
+        weeks_of_supply=pl.when(pl.col("weekly_demand") > 0).then(
+            pl.col("position") / pl.col("weekly_demand")
+        )
+    )
+    return rows, level, ahead
+
+
+def suggestions(
+    rows: pl.DataFrame, level: Levels, ahead: Outlook, planning: Planning, as_of: dt.date
+) -> pl.DataFrame:
+    """What to buy now, most money first.
+
+    Where the position is known: up to the order-up-to level, if it is at or below the reorder
+    point. Where it is not known: what will be sold in one order cycle, which keeps an unknown
+    stock as it is.
+
+    Args:
+        rows: result of :func:`policies`, with the levels and the outlook.
+        level: see above.
+        ahead: see above.
+        planning: the settings.
+        as_of: the day of the plan.
+
+    Returns:
+        Rows of the table ``suggestion`` without the run, and the figures their reasons quote.
+    """
+    position = rows["position"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    known = ~np.isnan(position)
+    saved = np.where(
+        known, level.shortage_avoided(np.nan_to_num(position)), rows["cycle_demand"].to_numpy()
+    )
+    out = np.where(known, ahead.days_until(np.maximum(np.nan_to_num(position), 0.0)), np.inf)
+    at_or_below = pl.col("position") <= pl.col("reorder_point")
+    wanted = pl.when(at_or_below).then(pl.col("order_up_to") - pl.col("position")).otherwise(0)
+    unknown = pl.col("cycle_demand").round().cast(pl.Int64)
+    need = pl.when(pl.col("position").is_null()).then(unknown).otherwise(wanted)
+    found = rows.with_columns(
+        need=pl.max_horizontal(need, pl.lit(0)),
+        sells_out_on=_days_after(as_of, out),
+        saved=pl.Series(saved),
+    )
+    priced = shared_out(found).filter(pl.col("quantity") > 0).with_columns(_money(planning))
+    return (
+        priced.sort("money_at_stake", *KEYS, descending=[True, False, False], nulls_last=True)
+        .with_row_index("rank", offset=1)
+        .with_columns(
+            pl.col("rank").cast(pl.Int64),
+            suggestion_id=pl.concat_str(pl.lit("buy"), *KEYS, separator="|"),
+            kind=pl.lit("buy"),
+        )
+    )
+
+
+def _money(planning: Planning) -> list[pl.Expr]:
+    """Cost of the order and margin at stake, in whole minor units; null where not known."""
+    same = pl.col("cost_currency") == pl.col("currency")
+    margin = (
+        pl.when(same & pl.col("unit_cost").is_not_null())
+        .then(pl.max_horizontal(pl.col("price") - pl.col("unit_cost"), pl.lit(0)))
+        .otherwise(pl.col("price") * planning.margin)
+    )
+    # Cannot save more margin than the quantity ordered brings.
+    saved = pl.min_horizontal(pl.col("saved"), pl.col("quantity").cast(pl.Float64))
+    return [
+        (pl.col("unit_cost") * pl.col("quantity")).alias("order_cost"),
+        (margin * saved).round().cast(pl.Int64).alias("money_at_stake"),
+    ]
+
+
+def _days_after(day: dt.date, days: Floats) -> pl.Series:
+    whole = [int(d) if np.isfinite(d) else None for d in days]
+    return pl.Series(
+        [None if d is None else day + dt.timedelta(days=d) for d in whole], dtype=pl.Date
+    )

@@ -1,0 +1,110 @@
+"""The weekly plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from modiste.model.errors import ModisteError, NotEnoughDataError, SettingsError
+from modiste.store.capability import Context, Progress, Step, capabilities
+from modiste.store.inbox import compact
+from modiste.store.lake import Snapshot
+from modiste.store.runs import get_run, recorded
+from modiste.store.settings import Planning, Settings
+from modiste.store.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan that was made: its run and the figures of each step."""
+
+    run_id: str
+    as_of: dt.date
+    figures: dict[str, Any]
+
+
+def make_plan(workspace: Workspace, as_of: dt.date, *, progress: Progress = lambda _: None) -> Plan:
+    """Make the plan of a week.
+
+    Args:
+        workspace: where data lies and findings go.
+        as_of: the day; sales from its week on are not looked at.
+        progress: told what is being done.
+
+    Raises:
+        NotEnoughDataError: there is nothing to plan from.
+    """
+    compact(workspace.ledger, workspace.lake)
+    snapshot = workspace.lake.snapshot()
+    if "sale" not in snapshot.versions:
+        raise NotEnoughDataError(
+            "no sales have been imported",
+            remedy="Import your orders with 'modiste import FILE', then plan again.",
+        )
+    return _run(workspace, snapshot, as_of, workspace.settings, progress)
+
+
+def replay_plan(workspace: Workspace, run_id: str, *, progress: Progress = lambda _: None) -> Plan:
+    """Make an earlier plan again: same table versions, settings and day, under a new run.
+
+    Raises:
+        UnknownNameError: there is no such run.
+        StoreError: a version that it read has been cleaned up.
+    """
+    run = get_run(workspace.ledger, run_id)
+    if run.kind != "plan":
+        raise ModisteError(f"{run_id} is no plan", remedy="'modiste runs --kind plan' lists them.")
+    settings = workspace.settings.model_copy(
+        update={"planning": Planning.model_validate(run.settings["planning"])}
+    )
+    snapshot = workspace.lake.snapshot(run.inputs["tables"])
+    return _run(workspace, snapshot, dt.date.fromisoformat(run.inputs["as_of"]), settings, progress)
+
+
+def _run(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    as_of: dt.date,
+    settings: Settings,
+    progress: Progress,
+) -> Plan:
+    inputs = {"tables": snapshot.versions, "as_of": as_of.isoformat()}
+    with recorded(
+        workspace.ledger,
+        "plan",
+        settings=settings.model_dump(mode="json", exclude={"storage"}),
+        inputs=inputs,
+        seed=settings.planning.seed,
+    ) as record:
+        context = Context(record.run_id, as_of, snapshot, workspace.lake, settings, progress)
+        for step in in_order(step for each in capabilities().values() for step in each.steps):
+            record.outputs[step.name] = dict(step.run(context))
+        return Plan(record.run_id, as_of, record.outputs)
+
+
+def in_order(steps: Iterable[Step]) -> list[Step]:
+    """Steps so that each comes after those it needs; absent ones are not waited for.
+
+    Raises:
+        SettingsError: steps wait for each other, or two have one name.
+    """
+    named: dict[str, Step] = {}
+    for step in steps:
+        if step.name in named:
+            raise SettingsError(
+                f"two capabilities have a step {step.name!r}", remedy="Uninstall one of them."
+            )
+        named[step.name] = step
+    graph: Mapping[str, set[str]] = {
+        name: set(step.after) & set(named) for name, step in sorted(named.items())
+    }
+    try:
+        return [named[name] for name in TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        raise SettingsError(
+            f"steps wait for each other: {', '.join(error.args[1])}",
+            remedy="Correct 'after' in one of the capabilities.",
+        ) from None
