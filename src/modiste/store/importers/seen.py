@@ -1,0 +1,175 @@
+"""Which keys have come before, in little memory and over any number of batches."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Hashes = npt.NDArray[np.uint64]
+_SEEDS = (0x9E37, 0x85EB)
+
+
+class Occurrences:
+    """Numbers equal keys 1, 2, 3 … in the order in which they come.
+
+    A key is remembered as 64 bits. Should two keys ever share them, one gets a higher number than
+    it would have: rows stay distinct, because the key itself is stored beside the number.
+    """
+
+    def __init__(self) -> None:
+        self._levels: list[Hashes] = []
+        self._filter = np.zeros(1 << 22, dtype=np.bool_)
+        self._count = 0
+
+    def number(self, frame: pl.DataFrame) -> pl.Series:
+        """Number the rows of the next batch by their columns, all of which make the key."""
+        hashes = hash_rows(frame)
+        within = _running_count(hashes)
+        before = self._before(hashes)
+        self._remember(hashes)
+        return pl.Series("line_no", within + before)
+
+    def _before(self, hashes: Hashes) -> npt.NDArray[np.int64]:
+        counts = np.zeros(len(hashes), dtype=np.int64)
+        maybe = np.flatnonzero(self._filter[self._slots(hashes)])
+        if maybe.size:
+            asked = hashes[maybe]
+            for level in self._levels:
+                right = np.searchsorted(level, asked, side="right")
+                counts[maybe] += right - np.searchsorted(level, asked, side="left")
+        return counts
+
+    def _remember(self, hashes: Hashes) -> None:
+        self._count += len(hashes)
+        if self._count * 8 > len(self._filter) and len(self._filter) < 1 << 28:
+            self._filter = np.zeros(len(self._filter) * 8, dtype=np.bool_)
+            for level in self._levels:
+                self._filter[self._slots(level)] = True
+        self._filter[self._slots(hashes)] = True
+        self._levels.append(np.sort(hashes))
+        while len(self._levels) > 1 and len(self._levels[-1]) * 2 > len(self._levels[-2]):
+            merged = np.concatenate([self._levels.pop(), self._levels.pop()])
+            merged.sort()
+            self._levels.append(merged)
+
+    def _slots(self, hashes: Hashes) -> Hashes:
+        return hashes & np.uint64(len(self._filter) - 1)
+
+
+class Keys:
+    """Tells first appearances of keys from repeats, and same repeats from differing ones.
+
+    A key is remembered as 128 bits, so that two different keys never pass for one.
+    """
+
+    def __init__(self) -> None:
+        self._levels: list[npt.NDArray[np.void]] = []
+
+    _DTYPE = np.dtype(
+        [
+            ("a", np.uint64),
+            ("b", np.uint64),
+            ("row", np.uint64),
+            ("at", np.int64),
+            ("file", np.int32),
+        ]
+    )
+
+    def split(
+        self, keys: pl.DataFrame, whole: pl.DataFrame, at: pl.Series, file: int
+    ) -> tuple[pl.Series, pl.DataFrame]:
+        """Look at the next batch.
+
+        Args:
+            keys: the key columns.
+            whole: all columns, to compare repeats by.
+            at: source row numbers.
+            file: number of the file.
+
+        Returns:
+            A mask of first appearances, and for all others: index within the batch, whether the
+            row is the ``same`` as the first one, and the first one's ``at`` and ``file``.
+        """
+        records = np.empty(keys.height, dtype=self._DTYPE)
+        records["a"] = hash_rows(keys, _SEEDS[0])
+        records["b"] = hash_rows(keys, _SEEDS[1])
+        records["row"] = hash_rows(whole, _SEEDS[0])
+        records["at"] = at.to_numpy()
+        records["file"] = file
+        firsts = self._known(records, _leaders(records))
+        fresh = firsts["index"] == np.arange(len(records))
+        self._remember(records[fresh])
+        again = np.flatnonzero(~fresh)
+        repeats = pl.DataFrame(
+            {
+                "index": again.astype(np.uint32),
+                "same": firsts["row"][again] == records["row"][again],
+                "at": firsts["at"][again],
+                "file": firsts["file"][again],
+            }
+        )
+        return pl.Series("fresh", fresh), repeats
+
+    def _known(
+        self, records: npt.NDArray[np.void], leader: npt.NDArray[np.intp]
+    ) -> dict[str, npt.NDArray[np.generic]]:
+        """For every row the first appearance of its key: in an earlier batch or in this one."""
+        found: dict[str, npt.NDArray[np.generic]] = {"index": leader.copy()}
+        for name in ("row", "at", "file"):
+            found[name] = records[name][leader].copy()
+        for level in self._levels:
+            hit, where = _lookup(level, records)
+            found["index"][hit] = -1
+            for name in ("row", "at", "file"):
+                found[name][hit] = level[name][where]
+        return found
+
+    def _remember(self, fresh: npt.NDArray[np.void]) -> None:
+        self._levels.append(fresh[np.lexsort((fresh["b"], fresh["a"]))])
+        while len(self._levels) > 1 and len(self._levels[-1]) * 2 > len(self._levels[-2]):
+            merged = np.concatenate([self._levels.pop(), self._levels.pop()])
+            self._levels.append(merged[np.lexsort((merged["b"], merged["a"]))])
+
+
+def hash_rows(frame: pl.DataFrame, seed: int = 0) -> Hashes:
+    """One 64-bit hash a row; the same in every batch of one process."""
+    mixed = frame.select(pl.struct(pl.all()).hash(seed)).to_series() if frame.width > 1 else None
+    single = frame.to_series(0).hash(seed) if mixed is None else mixed
+    return single.to_numpy()
+
+
+def _running_count(hashes: Hashes) -> npt.NDArray[np.int64]:
+    """1 for the first row of a hash, 2 for the second, and so on."""
+    ordered = np.sort(hashes)
+    if not len(hashes) or not (ordered[1:] == ordered[:-1]).any():
+        return np.ones(len(hashes), dtype=np.int64)
+    frame = pl.DataFrame({"h": hashes})
+    return frame.select(pl.int_range(1, pl.len() + 1).over("h")).to_series().to_numpy()
+
+
+def _leaders(records: npt.NDArray[np.void]) -> npt.NDArray[np.intp]:
+    """For every row the index of the first row in the batch with the same key."""
+    order = np.lexsort((np.arange(len(records)), records["b"], records["a"]))
+    a, b = records["a"][order], records["b"][order]
+    starts = np.ones(len(records), dtype=np.bool_)
+    starts[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
+    leader = np.empty(len(records), dtype=np.intp)
+    leader[order] = order[np.flatnonzero(starts)[np.cumsum(starts) - 1]]
+    return leader
+
+
+def _lookup(
+    level: npt.NDArray[np.void], records: npt.NDArray[np.void]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Rows whose key is in a level, and where. Equal first halves are told apart by the second."""
+    left = np.searchsorted(level["a"], records["a"], side="left")
+    right = np.searchsorted(level["a"], records["a"], side="right")
+    hit, where = [], []
+    for offset in range(int((right - left).max(initial=0))):
+        rows = np.flatnonzero(left + offset < right)
+        same = level["b"][left[rows] + offset] == records["b"][rows]
+        hit.append(rows[same])
+        where.append(left[rows[same]] + offset)
+    empty = np.empty(0, dtype=np.intp)
+    return np.concatenate([empty, *hit]), np.concatenate([empty, *where])
