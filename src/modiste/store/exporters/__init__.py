@@ -1,0 +1,1 @@
+"""Exporters: tables and purchase orders to files that other programs open safely."""

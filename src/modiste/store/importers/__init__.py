@@ -1,0 +1,70 @@
+"""Importers: one small file a format, all behind one protocol."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from modiste.model.errors import ModisteError, UnknownNameError
+from modiste.store.importers.base import Batch, Context, Importer, Sample
+
+__all__ = ["GROUP", "Batch", "Context", "Importer", "Sample", "find_importer", "importers"]
+
+GROUP = "modiste.importers"
+"""Entry-point group through which built-in and third-party importers are found."""
+
+_HERE = "modiste.store.importers"
+BUILT_IN = {
+    "generic": f"{_HERE}.generic:Generic",
+}
+"""What pyproject.toml declares, for a source tree that is not installed."""
+
+
+@cache
+def importers() -> dict[str, Importer]:
+    """Every importer by name.
+
+    Raises:
+        ModisteError: an installed extension cannot be loaded.
+    """
+    return {name: _load(name, target) for name, target in _targets().items()}
+
+
+def find_importer(name: str) -> Importer:
+    """The importer of that name.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
+    targets = _targets()
+    if name not in targets:
+        raise UnknownNameError(
+            f"there is no importer {name!r}",
+            remedy=f"The importers are: {', '.join(targets)}.",
+        )
+    return _load(name, targets[name])
+
+
+@cache
+def _targets() -> dict[str, str]:
+    installed = {point.name: point.value for point in entry_points(group=GROUP)}
+    return BUILT_IN | installed
+
+
+@cache
+def _load(name: str, target: str) -> Importer:
+    module, _, attribute = target.partition(":")
+    try:
+        made = getattr(import_module(module), attribute)()
+    except (ImportError, AttributeError, TypeError) as error:
+        raise ModisteError(
+            f"the importer {name!r} cannot be loaded: {error}",
+            remedy="Reinstall or remove the package that brings it.",
+        ) from error
+    if not isinstance(made, Importer):
+        raise ModisteError(
+            f"{target} is no importer",
+            remedy="It needs name, title, tables, match and read.",
+        )
+    return made
