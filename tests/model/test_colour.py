@@ -199,7 +199,7 @@ def test_frame():
 
 @pytest.mark.realdata
 def test_colours_of_the_fashion_products():
-    with real("data/images/fashion_products.csv").open(encoding="utf-8") as file:
+    with real("images/fashion_products.csv").open(encoding="utf-8") as file:
         values = Counter(row["baseColour"] for row in csv.DictReader(file))
     known = sum(n for text, n in values.items() if _understood(text))
     assert known / values.total() > 0.999
@@ -207,7 +207,7 @@ def test_colours_of_the_fashion_products():
 
 @pytest.mark.realdata
 def test_colours_of_the_hm_articles():
-    column = pl.read_parquet(real("data/recommend/hm/articles.parquet"))["colour_group_name"]
+    column = pl.read_parquet(real("recommend/hm/articles.parquet"))["colour_group_name"]
     values = Counter(column.to_list())
     known = sum(n for text, n in values.items() if _understood(text))
     assert known / values.total() > 0.995
