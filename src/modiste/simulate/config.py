@@ -28,7 +28,7 @@ class WorldConfig(BaseModel):
         True, description="A warehouse feeds stores and web; without, the web shop's stock does."
     )
     units_per_sku_week: float = Field(
-        1.5, gt=0, le=200, description="Mean demand of a variant on sale, over all locations."
+        3.0, gt=0, le=200, description="Mean demand of a variant on sale, over all locations."
     )
 
     carry_over_share: float = Field(0.25, ge=0, le=1, description="Share of permanent styles.")
@@ -45,9 +45,9 @@ class WorldConfig(BaseModel):
     fads: int = Field(3, ge=0, le=10, description="Attribute values that rise and fall again.")
     posts_per_week: int = Field(400, ge=0, le=100_000, description="Posts in an ordinary week.")
 
-    customers: int = Field(6_000, ge=50, le=5_000_000, description="People who shop.")
+    customers: int = Field(8_000, ge=50, le=5_000_000, description="People who shop.")
     taste_strength: float = Field(
-        1.6, ge=0, le=10, description="How much taste decides who buys what; 0 is not at all."
+        5.0, ge=0, le=10, description="How much taste decides who buys what; 0 is not at all."
     )
     web_return_rate: float = Field(0.25, ge=0, le=0.8, description="Mean share returned, web.")
     store_return_rate: float = Field(0.08, ge=0, le=0.8, description="Mean share returned, stores.")
@@ -99,6 +99,16 @@ _PRESETS: dict[str, dict[str, Any]] = {
         "units_per_sku_week": 2.0,
     },
     "demo": {},
+    # Many styles for one store and the web: what recommenders are judged on.
+    "wide": {
+        "skus": 6_000,
+        "stores": 1,
+        "customers": 10_000,
+        "units_per_sku_week": 2.0,
+        "sessions_per_week": 2_000,
+        "event_weeks": 26,
+        "stock_weeks": 52,
+    },
     "medium": {
         "skus": 20_000,
         "customers": 80_000,

@@ -176,7 +176,7 @@ def _calendar(config: WorldConfig, places: Places) -> F32:
         day = config.week(t)
         web, store = _week_of_year(day.isocalendar().week)
         if is_black_friday(day):
-            web, store = web * 1.55, store * 1.2
+            web, store = web * 1.35, store * 1.15
         # Salaries come at the end of the month: the week that holds the 27th.
         if day.day <= 27 <= day.day + 6:
             web, store = web * 1.06, store * 1.06
@@ -187,7 +187,7 @@ def _calendar(config: WorldConfig, places: Places) -> F32:
 
 def _week_of_year(week: int) -> tuple[float, float]:
     """Multipliers of web and stores in an ISO week: Christmas, January, high summer."""
-    christmas = {48: (1.2, 1.1), 49: (1.35, 1.25), 50: (1.4, 1.45), 51: (1.2, 1.6)}
+    christmas = {48: (1.1, 1.05), 49: (1.2, 1.2), 50: (1.25, 1.35), 51: (1.1, 1.45)}
     if week in christmas:
         return christmas[week]
     if week >= 52 or week == 1:

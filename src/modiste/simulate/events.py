@@ -24,6 +24,7 @@ F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
 
 _SHOWN = 40  # styles that a visitor has the choice of at each step
+_OTHER_GENDER = 12.0  # log odds against a style of the other gender
 _FIT_FEEDBACK = 0.2  # share of lines that are rated
 
 
@@ -115,7 +116,8 @@ class Shopfront:
         taste = np.einsum("ncd,nd->nc", self._matcher.vectors[shown], people.tastes[person])
         styles = self._assortment.styles
         other = styles.woman[self._assortment.style[shown]] != people.woman[person][:, None]
-        score = config.taste_strength * taste - 4.0 * other
+        # Few look at clothes of the other gender: a present, or a stroll.
+        score = config.taste_strength * taste - _OTHER_GENDER * other
         noise = rng.gumbel(size=score.shape)
         seen = np.argmax(score + noise, axis=1)
         rows = np.arange(len(visit))

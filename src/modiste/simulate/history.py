@@ -85,6 +85,28 @@ class State:
     book: Book = field(default_factory=Book)
 
 
+class _Outlook:
+    """What every planner knows of the year: the season of a category and the shop's calendar.
+
+    They trust it by half of what it is (in logs), and never beyond twice or half.
+    """
+
+    def __init__(self, kernel: DemandKernel) -> None:
+        wave = np.sqrt(kernel.season * kernel.calendar.mean(1)[None, :])
+        self._sum = np.zeros((wave.shape[0], wave.shape[1] + 1))
+        np.cumsum(wave, axis=1, out=self._sum[:, 1:])
+
+    def ahead(self, style: I64, week: int, reach: I64) -> F32:
+        """Mean level of the ``reach`` weeks after a week over that of the last five weeks."""
+        last = self._sum.shape[1] - 1
+        now = np.clip(week + 1, 1, last)
+        then = np.minimum(now + np.maximum(reach, 1), last)
+        back = max(now - 5, 0)
+        recent = (self._sum[style, now] - self._sum[style, back]) / (now - back)
+        coming = (self._sum[style, then] - self._sum[style, now]) / np.maximum(then - now, 1)
+        return np.asarray(np.clip(coming / recent, 0.5, 2.0), dtype=np.float32)
+
+
 @dataclass
 class History:
     """The past of a brand, ready to be lived one week after another."""
@@ -112,6 +134,7 @@ class History:
         self._kind = lives.kind[style]
         self._supplier = self.supply.of_style[style]
         self._stated = self.supply.stated_days[self._supplier] / 7
+        self._outlook = _Outlook(self.kernel)
         launch_orders(self.config, self.assortment, self.kernel, self.supply, self.state.book)
         for lines in self.state.book.lines:
             self._expect(lines.variant, lines.first, np.maximum(lines.first_week, 0), 0)
@@ -191,7 +214,9 @@ class History:
     def _move(self, rows: I64, week: int) -> I32:
         """Weekly transfers from the hub: fill up to a fixed cover, in rotating order when short."""
         hub, selling, state = self.places.hub, self.places.selling, self.state
-        stock, forecast = state.stock[rows], state.forecast[rows]
+        stock = state.stock[rows]
+        soon = self._outlook.ahead(self.kernel.style[rows], week - 1, np.full(len(rows), 3))
+        forecast = state.forecast[rows] * soon[:, None]
         cover = np.full(selling, 2.6, dtype=np.float32)
         cover[self.places.web] = 3.2
         target = np.ceil(forecast * cover + 1.1 * np.sqrt(forecast * cover)).astype(np.int32)
@@ -220,7 +245,9 @@ class History:
         left = self._end[rows] - week
         able = (self._kind[rows] != FASHION) & (left > self._stated[rows] + 5)
         rows, left = rows[able], left[able]
+        reach = np.rint(self._stated[rows] + 5).astype(np.int64)
         rate = state.forecast[rows].sum(1)
+        rate = rate * self._outlook.ahead(self.kernel.style[rows], week, reach)
         position = state.stock[rows].sum(1) + state.on_order[rows]
         weeks = self._stated[rows] + 1
         point = rate * weeks + 1.0 * np.sqrt(2.5 * rate * weeks)

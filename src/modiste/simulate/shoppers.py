@@ -16,7 +16,7 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-_CANDIDATES = 48
+_CANDIDATES = 64
 _BLOCK = 20_000
 _SIZE_SLACK = 0.45  # how far, in sizes, people order away from the size that fits them
 _NEAR = 1.5  # log odds by which people prefer the store near them

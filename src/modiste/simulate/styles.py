@@ -95,14 +95,14 @@ class Assortment:
 def make_assortment(config: WorldConfig) -> Assortment:
     """Draw styles until their variants are exactly ``config.skus``; the last style is cut."""
     rng = stream(config.seed, "styles")
-    # Every style has at least one variant and on average about nine.
+    # Every style has at least one variant and on average about eight.
     styles = _draw_styles(config, rng, config.skus // 4 + 20)
     scale = np.array(
         [scale_of(GARMENTS[g], "women" if w else "men")
          for g, w in zip(styles.garment, styles.woman, strict=True)]
     )  # fmt: skip
     runs = np.array([len(s.sizes) for s in SCALES])[scale]
-    colours = 1 + np.minimum(rng.poisson(0.9, len(styles)), 5)
+    colours = 1 + np.minimum(rng.poisson(0.7, len(styles)), 5)
     enough = int(np.searchsorted(np.cumsum(runs * colours), config.skus)) + 1
     styles, scale, runs, colours = (
         styles.head(enough),
@@ -126,7 +126,7 @@ def _draw_styles(config: WorldConfig, rng: np.random.Generator, n: int) -> Style
     tier = np.clip(rng.beta(1.6, 2.2, n), 0, 1)
     full = np.exp(np.log(prices[:, 0]) + tier * (np.log(prices[:, 1]) - np.log(prices[:, 0])))
     full_price = _charm(full)
-    popularity = rng.lognormal(-0.32, 0.8, n)
+    popularity = rng.lognormal(-0.15, 0.55, n)
     return Styles(
         garment=garment,
         woman=woman,
@@ -135,7 +135,7 @@ def _draw_styles(config: WorldConfig, rng: np.random.Generator, n: int) -> Style
         full_price=full_price,
         cost=(full_price * rng.uniform(0.26, 0.42, n)).round().astype(np.int64),
         popularity=popularity,
-        belief=popularity**0.7 * rng.lognormal(-0.02, 0.35, n),
+        belief=popularity**0.85 * rng.lognormal(-0.08, 0.22, n),
         elasticity=-rng.uniform(1.3, 3.0, n),
         dispersion=rng.uniform(1.5, 6.0, n),
         fit_offset=rng.normal(0.0, 0.3, n).round(2),
