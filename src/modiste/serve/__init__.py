@@ -1,0 +1,1 @@
+"""What people meet: the command line, reports, and later the API and the web app."""

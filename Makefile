@@ -1,0 +1,56 @@
+# Everything here works on a fresh machine with Python 3.11+ and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test quick lint types contracts docs lock benchmarks clean
+
+help:  ## Show what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(READY): pyproject.toml requirements/dev.txt
+	@echo "Setting up $(VENV) (about a minute the first time) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+demo: $(READY)  ## Make a simulated brand and its weekly plan
+	$(BIN)/modiste demo --workspace demo --no-serve
+
+test: $(READY)  ## Run every test
+	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
+	@echo "Next: make demo, or read docs/quickstart.md"
+
+quick: $(READY)  ## Run the tests that take no time
+	$(BIN)/python -m pytest -n $(JOBS) -m "not slow and not spark and not postgres"
+
+lint: $(READY)  ## Check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## Check types
+	$(BIN)/mypy
+
+contracts: $(READY)  ## Check that layers point down only
+	$(BIN)/lint-imports
+
+docs: $(READY)  ## Build the documentation with strict links
+	$(BIN)/python -m modiste.serve.reference docs/reference --check
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo "Open docs/_build/html/index.html"
+
+lock: $(READY)  ## Resolve the versions that CI installs
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --extra dev --extra spark --output-file requirements/dev.txt pyproject.toml
+
+benchmarks: $(READY)  ## Measure quality and speed (needs the data sets beside the project)
+	$(BIN)/python -m benchmarks.foundations
+	$(BIN)/python -m benchmarks.forecasts
+
+clean:  ## Remove what was built
+	rm -rf $(VENV) docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

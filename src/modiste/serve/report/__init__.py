@@ -1,0 +1,1 @@
+"""The plan's report: one HTML file that opens with no network."""

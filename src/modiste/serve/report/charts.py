@@ -1,0 +1,183 @@
+"""Small charts as SVG text. Colours come from the page's style sheet, so that both themes work."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a chart's plot lies within its box, and the values at its edges."""
+
+    width: float
+    height: float
+    steps: int
+    top: float
+    left: float = 34
+    right: float = 8
+    above: float = 10
+    below: float = 18
+
+    def x(self, step: float) -> float:
+        """Position of a step, counted from 0."""
+        span = self.width - self.left - self.right
+        return self.left + span * (step + 0.5) / self.steps
+
+    def y(self, value: float) -> float:
+        """Position of a value."""
+        span = self.height - self.above - self.below
+        return self.above + span * (1 - min(max(value, 0.0), self.top) / self.top)
+
+
+def demand_chart(
+    history: Sequence[float | None],
+    mean: Sequence[float],
+    bands: Sequence[tuple[Sequence[float], Sequence[float]]],
+    first_week: dt.date,
+    *,
+    label: str,
+    width: float = 420,
+    height: float = 150,
+) -> str:
+    """Weekly sales as bars, the forecast as a line with bands, widest band first.
+
+    Args:
+        history: units of past weeks, ``None`` where not known.
+        mean: forecast of the weeks after them.
+        bands: pairs of lower and upper quantiles of the same weeks.
+        first_week: first day of the first past week.
+        label: what a screen reader says.
+        width: of the picture.
+        height: of the picture.
+    """
+    known = [value for value in history if value is not None]
+    highest = max([*known, *mean, *(v for _, high in bands for v in high), 1.0])
+    frame = Frame(width, height, len(history) + len(mean), nice_ceiling(highest))
+    start = len(history)
+    parts = [_grid(frame), _weeks(frame, first_week)]
+    bar = max((frame.x(1) - frame.x(0)) * 0.7, 1.0)
+    for step, value in enumerate(history):
+        if value:
+            top = frame.y(value)
+            parts.append(
+                f'<rect class="bar" x="{_n(frame.x(step) - bar / 2)}" y="{_n(top)}" '
+                f'width="{_n(bar)}" height="{_n(frame.y(0) - top)}"/>'
+            )
+    for low, high in bands:
+        upper = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(high)]
+        lower = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(low)]
+        parts.append(f'<path class="band" d="{_path(upper + lower[::-1])}Z"/>')
+    line = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(mean)]
+    parts.append(f'<path class="line" d="{_path(line)}"/>')
+    return _svg(frame, parts, label)
+
+
+def stock_chart(
+    without: Sequence[float],
+    low: Sequence[float],
+    high: Sequence[float],
+    with_order: Sequence[float],
+    levels: Sequence[tuple[str, float]],
+    first_week: dt.date,
+    *,
+    label: str,
+    width: float = 420,
+    height: float = 150,
+) -> str:
+    """Projected stock at week ends: without the order (with its band) and with it.
+
+    Args:
+        without: expected stock if nothing is ordered, from today on.
+        low: its lower quantile.
+        high: its upper quantile.
+        with_order: expected stock with the suggested order.
+        levels: named horizontal lines, such as the reorder point.
+        first_week: first day of the first week.
+        label: what a screen reader says.
+        width: of the picture.
+        height: of the picture.
+    """
+    highest = max([*without, *high, *with_order, *(value for _, value in levels), 1.0])
+    frame = Frame(width, height, len(without), nice_ceiling(highest))
+    parts = [_grid(frame), _weeks(frame, first_week)]
+    upper = [(frame.x(k), frame.y(v)) for k, v in enumerate(high)]
+    lower = [(frame.x(k), frame.y(v)) for k, v in enumerate(low)]
+    parts.append(f'<path class="band" d="{_path(upper + lower[::-1])}Z"/>')
+    for name, value in levels:
+        y = _n(frame.y(value))
+        parts.append(
+            f'<line class="level" x1="{_n(frame.left)}" x2="{_n(frame.width - frame.right)}" '
+            f'y1="{y}" y2="{y}"/>'
+            f'<text class="tick" x="{_n(frame.width - frame.right)}" y="{_n(frame.y(value) - 3)}" '
+            f'text-anchor="end">{escape(name)}</text>'
+        )
+    for kind, values in (("line", without), ("line order", with_order)):
+        points = [(frame.x(k), frame.y(v)) for k, v in enumerate(values)]
+        parts.append(f'<path class="{kind}" d="{_path(points)}"/>')
+    return _svg(frame, parts, label)
+
+
+def nice_ceiling(value: float) -> float:
+    """Least of 1, 2, 2.5, 5 × a power of ten that is not below the value."""
+    power = 10.0 ** math.floor(math.log10(max(value, 1e-9)))
+    for factor in (1.0, 2.0, 2.5, 5.0, 10.0):
+        if factor * power >= value * (1 - 1e-12):
+            return factor * power
+    return 10.0 * power
+
+
+def _grid(frame: Frame) -> str:
+    parts = []
+    for share in (0.0, 0.5, 1.0):
+        value = frame.top * share
+        y = _n(frame.y(value))
+        parts.append(
+            f'<line class="grid" x1="{_n(frame.left)}" x2="{_n(frame.width - frame.right)}" '
+            f'y1="{y}" y2="{y}"/><text class="tick" x="{_n(frame.left - 4)}" '
+            f'y="{_n(frame.y(value) + 3)}" text-anchor="end">{_short(value)}</text>'
+        )
+    return "".join(parts)
+
+
+def _weeks(frame: Frame, first: dt.date) -> str:
+    """Month names below the week in which a month begins, as many as there is room for."""
+    weeks = [first + dt.timedelta(weeks=k) for k in range(frame.steps)]
+    starts = [k for k, day in enumerate(weeks) if day.day <= 7]
+    room = max(1, math.ceil(len(starts) * 34 / max(frame.width - frame.left - frame.right, 1)))
+    return "".join(
+        f'<text class="tick" x="{_n(frame.x(k))}" y="{_n(frame.height - 5)}" '
+        f'text-anchor="middle">{weeks[k]:%Y-%m}</text>'
+        if room > 1
+        else f'<text class="tick" x="{_n(frame.x(k))}" y="{_n(frame.height - 5)}" '
+        f'text-anchor="middle">{weeks[k]:%m/%d}</text>'
+        for k in starts[::room]
+    )
+
+
+def _svg(frame: Frame, parts: Sequence[str], label: str) -> str:
+    return (
+        f'<svg class="chart" viewBox="0 0 {_n(frame.width)} {_n(frame.height)}" role="img" '
+        f'aria-label="{escape(label, quote=True)}">{"".join(parts)}</svg>'
+    )
+
+
+def _path(points: Sequence[Point]) -> str:
+    return "".join(f"{'L' if k else 'M'}{_n(x)} {_n(y)}" for k, (x, y) in enumerate(points))
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def _short(value: float) -> str:
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:g}M"
+    if value >= 1_000:
+        return f"{value / 1_000:g}k"
+    return f"{value:g}"
