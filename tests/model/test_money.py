@@ -329,3 +329,31 @@ def test_decimal_expr():
     assert got.to_list() == [Decimal("1234.5"), Decimal(0), Decimal("0.000002"), None, None]
     exact = pl.DataFrame({"f": [0.1]}).select(decimal_expr("f", scale=18))["f"].to_list()
     assert exact == [Decimal("0.1")]
+
+
+PIECES = ["1", "0", "12", "345", "6789", ",", ".", "'", " ", "-", "+", "(", ")", "€", "–", "EUR"]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(PIECES), max_size=7).map("".join), min_size=1, max_size=30),
+    st.sampled_from([".", ","]),
+)
+def test_column_and_single_amounts_are_read_alike(texts, decimal):
+    # More than two currency marks on one side are beyond the column's pattern.
+    texts = [text for text in texts if text.count("EUR") + text.count("€") <= 2]
+    frame = pl.DataFrame({"t": texts}, schema={"t": pl.String})
+    want = []
+    for text in texts:
+        try:
+            want.append(parse_money(text, "EUR", decimal).minor)
+        except InputError:
+            want.append(None)
+    assert frame.select(minor_expr("t", "EUR", decimal))["t"].to_list() == want
+
+
+@pytest.mark.parametrize("text", ["12.–", "CHF 12.-", "12.-- CHF", "(12.-)"])
+def test_a_dash_for_no_decimals_is_no_minus(text):
+    minor = -1200 if "(" in text else 1200
+    assert parse_money(text, "CHF") == Money(minor, "CHF")
+    frame = pl.DataFrame({"t": [text]})
+    assert frame.select(minor_expr("t", "CHF"))["t"].to_list() == [minor]

@@ -225,16 +225,15 @@ def parse_money(
     match = _NUMBER.search(plain)
     if match is None:
         raise _no_amount(text)
-    before, negative_before = _strip_sign(plain[: match.start()], "(")
-    after, negative_after = _strip_sign(plain[match.end() :], ")")
-    opened, closed = before.endswith("(") or before.startswith("("), ")" in after
-    if opened != closed or negative_before + negative_after + opened > 1:
+    before, after = plain[: match.start()].strip(), plain[match.end() :].strip()
+    signs = _signs(before, after)
+    if signs not in ("", "+", "-", "()"):
         raise _no_amount(text)
-    marks = [*before.replace("(", " ").split(), *after.replace(")", " ").split()]
+    marks = re.sub(r"[-+()]", " ", f"{before} {after}").split()
     code = find_currency(_currency_of(marks, currency, text))
-    whole, fraction = _split_number(match[0].rstrip("-"), decimal, code.digits, text)
+    whole, fraction = _split_number(re.sub("[.,]-+$", "", match[0]), decimal, code.digits, text)
     minor = round(Fraction(int(whole + fraction), 10 ** len(fraction)) * 10**code.digits)
-    return Money(-minor if negative_before or negative_after or opened else minor, code.code)
+    return Money(-minor if signs in ("-", "()") else minor, code.code)
 
 
 def minor_expr(col: str | pl.Expr, currency: str, decimal: DecimalMark = ".") -> pl.Expr:
@@ -305,15 +304,13 @@ def _no_amount(text: str) -> InputError:
     )
 
 
-def _strip_sign(affix: str, bracket: str) -> tuple[str, bool]:
-    """The text around a number without its sign, and whether the sign was a minus."""
-    edge = affix.strip()
-    for sign in ("-", "+"):
-        if edge.count(sign) == 1 and (
-            edge.strip(bracket + " ").startswith(sign) or edge.strip(bracket + " ").endswith(sign)
-        ):
-            return edge.replace(sign, "", 1).strip(), sign == "-"
-    return edge, False
+def _signs(before: str, after: str) -> str:
+    """The signs around a number, which may stand at the ends of what is beside it; ``?`` if not."""
+    left = re.fullmatch(r"([-+(]?)[^-+()]*([-+(]?)", before)
+    right = re.fullmatch(r"([-)]?)[^-+()]*([-)]?)", after)
+    if left is None or right is None:
+        return "?"
+    return "".join([*left.groups(), *right.groups()])
 
 
 def _currency_of(marks: Sequence[str], currency: str | None, text: str) -> str:

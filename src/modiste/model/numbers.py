@@ -67,26 +67,23 @@ def _plain(text: pl.Expr, decimal: str, marks: Sequence[str]) -> pl.Expr:
         .cast(pl.String),
         double.cast(pl.Decimal(38, 3), strict=False).cast(pl.String),
     )
-    core = r"\s*(?P<number>[\d.,'’ ]*\d[.,]?)\s*"
     beside = _beside(marks)
-    parts = tidy.str.extract_groups(
-        rf"^(?i)(?P<open>[-+(]?)\s*{beside}\s*(?P<inner>[-+(]?){core}(?P<minus>-?)"
-        rf"\s*{beside}\s*(?P<close>\)?)\s*$"
-    ).struct
-    opening = parts.field("open") + parts.field("inner")
-    number = _ungrouped(parts.field("number").str.strip_chars(), decimal)
-    bracketed = opening.str.contains("(", literal=True)
-    closed = parts.field("close") != ""
-    negative = opening.str.contains("-", literal=True).cast(pl.Int8) + (
-        parts.field("minus") != ""
-    ).cast(pl.Int8)
-    sound = (
-        (bracketed == closed)
-        & (negative + bracketed.cast(pl.Int8) <= 1)
-        & (opening.str.len_chars() <= 1)
+    parts = (
+        tidy.str.replace(r"(\d)[.,]-{1,2}([^\d.,]*)$", "$1$2")  # "12.–" has no decimals
+        .str.extract_groups(
+            rf"^(?i)(?P<a>[-+(]?)\s*{beside}\s*(?P<b>[-+(]?)\s*(?P<number>[\d.,'’ ]*\d[.,]?)"
+            rf"\s*(?P<c>[-)]?)\s*{beside}\s*(?P<d>[-)]?)$"
+        )
+        .struct
     )
-    sign = pl.when((negative > 0) | bracketed).then(pl.lit("-")).otherwise(pl.lit(""))
-    written = pl.when(sound).then(sign + number)
+    signs = parts.field("a") + parts.field("b") + parts.field("c") + parts.field("d")
+    number = _ungrouped(parts.field("number").str.strip_chars(), decimal)
+    written = (
+        pl.when(signs.is_in(["", "+"]))
+        .then(number)
+        .when(signs.is_in(["-", "()"]))
+        .then(pl.lit("-") + number)
+    )
     return pl.when(tidy.str.contains(_SCIENTIFIC)).then(plain_double).otherwise(written)
 
 
@@ -95,7 +92,7 @@ def _beside(marks: Sequence[str]) -> str:
     if not marks:
         return ""
     either = "|".join(re.escape(mark) for mark in sorted(marks, key=len, reverse=True))
-    return rf"(?:(?:{either})\s*){{0,2}}"
+    return rf"(?:(?:{either})(?:\s+(?:{either}))?)?"
 
 
 def _ungrouped(number: pl.Expr, decimal: str) -> pl.Expr:
