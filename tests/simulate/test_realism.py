@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+import pytest
 
-from modiste.simulate import World
+from modiste.simulate import World, preset, simulate
 
 
 def _on_sale(world: World) -> pl.DataFrame:
@@ -43,6 +44,21 @@ def test_the_stock_lasts_for_a_usual_number_of_weeks(demo: World) -> None:
     weekly = demo.truth.weekly
     weeks = weekly["stock"].sum() / weekly["sales"].sum()
     assert 8 < weeks < 20
+
+
+def test_ended_styles_have_sold_most_but_not_all_of_what_was_bought(demo: World) -> None:
+    ended = demo.truth.styles.filter(
+        pl.col("life") != "carry-over",
+        pl.col("ends_on") < demo.config.as_of,
+        pl.col("launched_on") > demo.config.week(0),
+    )["product_id"]
+    variants = demo.tables["variant"].filter(pl.col("product_id").is_in(ended.implode()))
+    weekly = demo.truth.weekly.with_columns(pl.col("variant_id").cast(pl.String))
+    units = weekly.join(variants.select("variant_id"), on="variant_id").select(
+        pl.col("received", "sales", "returned").sum()
+    )
+    received, sales, returned = units.row(0)
+    assert 0.55 < (sales - returned) / received < 0.9
 
 
 def test_some_variants_sell_far_better_than_others(demo: World) -> None:
@@ -106,3 +122,23 @@ def test_people_return_what_does_not_fit(demo: World) -> None:
     stars = rated.group_by(pl.col("fit") == "fit").agg(pl.col("rating").mean())
     by = dict(stars.iter_rows())
     assert by[True] > by[False] + 0.3
+
+
+@pytest.mark.slow
+def test_twenty_thousand_variants_keep_the_same_truths() -> None:
+    config = preset("medium", posts_per_week=0, sessions_per_week=0, event_weeks=0, stock_weeks=1)
+    world = simulate(config)
+    assert world.tables["variant"].height == 20_000
+    censored = _on_sale(world)["censored"].mean()
+    assert isinstance(censored, float)
+    assert 0.05 < censored < 0.2
+    units = pl.col("quantity")
+    sold = world.tables["sale"].select(units.filter(units > 0).sum()).item()
+    assert sold == world.truth.weekly["sales"].cast(pl.Int64).sum()
+    left = world.truth.weekly.select(
+        pl.col("received", "moved", "returned", "sales").cast(pl.Int64).sum()
+    ).row(0)
+    last = world.truth.weekly.group_by("variant_id", "location_id").agg(
+        pl.col("stock").sort_by("week").last().cast(pl.Int64)
+    )
+    assert last["stock"].sum() == left[0] + left[1] + left[2] - left[3]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from modiste.simulate.config import WorldConfig
 from modiste.simulate.demand import DemandKernel
-from modiste.simulate.lifecycle import CARRY_OVER
+from modiste.simulate.lifecycle import CARRY_OVER, KINDS
 from modiste.simulate.streams import stream
 from modiste.simulate.styles import Assortment
 from modiste.simulate.supply import Supply
@@ -156,12 +156,11 @@ def life_plan(config: WorldConfig, assortment: Assortment, kernel: DemandKernel)
     week = np.arange(config.horizon)[None, :]
     inside = (week >= first[:, None]) & (week < last[:, None])
     weeks = (expected * inside).sum(1)
-    # Level of one unit of popularity, in units a week, learnt from the kernel itself.
-    alive = kernel.life > 0
-    per_style = np.zeros(kernel.life.shape, dtype=np.float64)
-    np.add.at(per_style, assortment.style, kernel.factor * assortment.share[:, None])
-    level = per_style.sum() / np.maximum(
-        (expected * styles.popularity[:, None] * alive).sum(), 1e-9
-    )
+    # Level of one unit of popularity, in units a week: right on average for each kind of life.
+    real = np.zeros(kernel.life.shape, dtype=np.float64)
+    np.add.at(real, assortment.style, kernel.factor * assortment.share[:, None])
+    guess = (expected * styles.popularity[:, None]).sum(1)
+    sums = [np.bincount(lives.kind, total, len(KINDS)) for total in (real.sum(1), guess)]
+    level = (sums[0] / np.maximum(sums[1], 1e-9))[lives.kind]
     total = level * styles.belief * weeks
     return np.asarray(total[kernel.style] * kernel.share.sum(1), dtype=np.float64)

@@ -253,8 +253,8 @@ class History:
         point = rate * weeks + 1.0 * np.sqrt(2.5 * rate * weeks)
         level = point + 5 * rate
         seasonal = self._kind[rows] != CARRY_OVER
-        point = np.where(seasonal, np.minimum(point, 0.75 * rate * left), point)
-        level = np.where(seasonal, np.minimum(level, 0.75 * rate * left), level)
+        point = np.where(seasonal, np.minimum(point, 0.35 * rate * left), point)
+        level = np.where(seasonal, np.minimum(level, 0.45 * rate * left), level)
         wanted = np.where(position < point, level - position, 0.0)
         units = rounded(wanted, self.supply.pack[rows], self.supply.moq[rows])
         if (units > 0).any():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from modiste.simulate.config import WorldConfig
 from modiste.simulate.garments import GARMENTS, SCALES, VOCABULARY, scale_of
-from modiste.simulate.lifecycle import KINDS, Lives, draw_lives
+from modiste.simulate.lifecycle import Lives, draw_lives
 from modiste.simulate.streams import stream
 from modiste.simulate.vocabulary import NAMES
 
@@ -174,11 +173,3 @@ def _draw_options(rng: np.random.Generator, styles: Styles, style: I64) -> tuple
     codes[:, NAMES.index("colour")] = order[style, place]
     raw = rng.gamma(4.0, size=len(style)) * weights[codes[:, 1] - palette[0]] ** 0.35
     return codes, raw / np.bincount(style, weights=raw)[style]
-
-
-def launch_date(config: WorldConfig, week: int) -> date:
-    """First day on sale of a style launched in that week."""
-    return config.week(week)
-
-
-__all__ = ["KINDS", "Assortment", "Styles", "launch_date", "make_assortment"]
