@@ -62,7 +62,8 @@ def _at(total: Floats, weeks: Floats) -> Floats:
     low = np.clip(np.floor(weeks).astype(int), 0, horizon - 1)
     rows = np.arange(len(total))
     slope = padded[rows, low + 1] - padded[rows, low]
-    return padded[rows, low] + (weeks - low) * slope
+    value: Floats = padded[rows, low] + (weeks - low) * slope
+    return value
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ brand that has outgrown one machine. Nothing outside this module knows which one
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     import ibis
     import ibis.expr.types as ir
     import pandas as pd
+
+
+GroupFunction: TypeAlias = "Callable[[pd.DataFrame], pd.DataFrame]"
 
 
 class Engine(ABC):
@@ -53,44 +58,36 @@ class Engine(ABC):
     def close(self) -> None:
         """Let go of the connection."""
 
+    @abstractmethod
     def map_groups(
         self,
         frame: pl.DataFrame,
         keys: Sequence[str],
-        function: Callable[[pd.DataFrame], pd.DataFrame],
-        schema: str,
+        function: GroupFunction,
+        schema: pl.Schema,
     ) -> pl.DataFrame:
         """Call a Python function once per group: the one door for work that is not SQL.
 
         Args:
             frame: the rows.
             keys: columns that make the groups.
-            function: gets a group as a pandas frame, returns a frame of ``schema``.
-            schema: result columns in Fugue's form, such as ``"series:str,mean:double"``.
+            function: gets a group as a pandas frame, returns a pandas frame of ``schema``; a
+                function of a module, so that other processes can find it.
+            schema: result columns and their types.
+
+        Returns:
+            The results of all groups, in no particular order.
         """
-        import fugue.api as fa
-
-        result = fa.transform(
-            frame.to_pandas(),
-            function,
-            schema=schema,
-            partition={"by": list(keys)},
-            engine=self._fugue(),
-        )
-        return pl.from_pandas(fa.as_pandas(result))
-
-    def _fugue(self) -> Any:
-        """What Fugue runs the groups on; ``None`` is this process."""
-        return None
 
 
 class DuckEngine(Engine):
     """DuckDB in this process, reading the snapshot's Parquet files."""
 
-    def __init__(self, snapshot: Snapshot, *, memory_mb: int = 2048) -> None:
+    def __init__(self, snapshot: Snapshot, *, memory_mb: int = 2048, workers: int = 1) -> None:
         import ibis
 
         super().__init__(snapshot)
+        self._workers = workers
         self._connection = ibis.duckdb.connect()
         # A run reads what is in the package; extensions are never fetched.
         for setting in (
@@ -122,6 +119,26 @@ class DuckEngine(Engine):
         frame = pl.from_arrow(self._connection.to_pyarrow(expression))
         assert isinstance(frame, pl.DataFrame)  # noqa: S101  a table, not a column
         return frame
+
+    def map_groups(
+        self,
+        frame: pl.DataFrame,
+        keys: Sequence[str],
+        function: GroupFunction,
+        schema: pl.Schema,
+    ) -> pl.DataFrame:
+        """Groups one after another here, or over ``workers`` processes."""
+        groups = [group.to_pandas() for group in frame.partition_by(*keys)]
+        if self._workers == 1 or len(groups) < 2 * self._workers:
+            results = [function(group) for group in groups]
+        else:
+            # Spawned, because polars' threads do not survive a fork.
+            context = multiprocessing.get_context("spawn")
+            chunk = max(1, len(groups) // (4 * self._workers))
+            with ProcessPoolExecutor(self._workers, mp_context=context) as pool:
+                results = list(pool.map(function, groups, chunksize=chunk))
+        parts = [pl.from_pandas(part).select(list(schema)).cast(schema) for part in results]
+        return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
 
     def close(self) -> None:
         """Close the connection."""
@@ -175,12 +192,24 @@ class SparkEngine(Engine):
         assert isinstance(frame, pl.DataFrame)  # noqa: S101  a table, not a column
         return frame
 
+    def map_groups(
+        self,
+        frame: pl.DataFrame,
+        keys: Sequence[str],
+        function: GroupFunction,
+        schema: pl.Schema,
+    ) -> pl.DataFrame:
+        """Groups on the cluster, by Spark's own ``applyInPandas``."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        result = from_arrow_schema(pl.DataFrame(schema=schema).to_arrow().schema)
+        rows = self._session.createDataFrame(frame.to_arrow())
+        done = rows.groupBy(*keys).applyInPandas(function, result).toArrow()
+        return pl.DataFrame(pl.from_arrow(done)).cast(schema)
+
     def close(self) -> None:
         """End the session."""
         self._session.stop()
-
-    def _fugue(self) -> Any:
-        return self._session
 
 
 def _declared(name: str, found: ibis.Table) -> ibis.Table:

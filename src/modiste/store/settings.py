@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -77,8 +77,8 @@ class Imports(Section):
     batch_rows: int = Field(
         500_000, ge=1_000, description="Rows held in memory at a time while importing."
     )
-    decimal: str = Field(
-        "", pattern="^[.,]?$", description="Decimal sign of files: . or , or empty to detect it."
+    decimal: Literal["", ".", ","] = Field(
+        "", description="Decimal sign of files: . or , or empty to detect it."
     )
     location: str = Field("online", min_length=1, description="Location where a file names none.")
 

@@ -92,7 +92,8 @@ class PooledSeasonal(PointForecaster):
         own = _normal(_smoothed(total / np.maximum(steps, 1), self.config.smooth))
         weight = total.sum(axis=1) / season
         share = (weight / (weight + self.config.prior))[:, None]
-        return np.maximum(share * own + (1 - share) * common, 0.05)
+        index: Floats = np.maximum(share * own + (1 - share) * common, 0.05)
+        return index
 
 
 def _groups(panel: Panel, name: str) -> np.ndarray:
@@ -112,7 +113,8 @@ def _positions(panel: Panel, season: int) -> np.ndarray:
 def _summed(
     group: np.ndarray, position: np.ndarray, values: Floats, shape: tuple[int, int]
 ) -> Floats:
-    flat = np.bincount(group * shape[1] + position, weights=values, minlength=shape[0] * shape[1])
+    size = shape[0] * shape[1]
+    flat = np.bincount(group * shape[1] + position, weights=values, minlength=size).astype(float)
     return flat.reshape(shape)
 
 

@@ -191,7 +191,8 @@ def _own_dispersion(panel: Panel) -> Floats:
         return np.ones(len(panel.lengths))
     prior = _PRIOR * max(float(np.median(own_weight)), 1e-9)
     shrunk = (np.maximum(own_excess, 0.0) + prior * pooled) / (own_weight + prior)
-    return np.clip(shrunk / pooled, 0.25, 4.0)
+    factor: Floats = np.clip(shrunk / pooled, 0.25, 4.0)
+    return factor
 
 
 def _moving_mean(panel: Panel, window: int) -> Floats:
@@ -202,7 +203,8 @@ def _moving_mean(panel: Panel, window: int) -> Floats:
     mean = np.full(len(place), np.nan)
     at = place[begun]
     mean[at] = (total[at] - total[at - window]) / window
-    return np.maximum(mean, 0.0)
+    level: Floats = np.maximum(mean, 0.0)
+    return level
 
 
 def _extended(curve: Floats, length: int) -> Floats:

@@ -45,7 +45,7 @@ def run_model(model: Any, panel: Panel, horizon: int) -> Floats:
     with np.errstate(all="ignore"):  # constant series divide by zero inside; the result is checked
         result = StatsForecast(models=[model], freq=1, n_jobs=1).forecast(df=long, h=horizon)
     column = next(name for name in result.columns if name not in {"unique_id", "ds"})
-    values = result[column].to_numpy().astype(np.float64)
+    values: Floats = result[column].to_numpy().astype(np.float64)
     return values.reshape(len(lengths), horizon)
 
 

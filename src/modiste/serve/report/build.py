@@ -170,44 +170,59 @@ def _stock(
     """Projected stock at the end of each week; ``None`` where today's stock is not known."""
     if policy["on_hand"] is None:
         return None
-    used = np.concatenate([[0.0], np.cumsum(forecast["mean"].to_numpy())])
-    spread = _Z80 * np.concatenate([[0.0], forecast["cumulative_sd"].fill_null(0).to_numpy()])
-    weeks = np.arange(len(used))
-    arriving = _arriving(found, policy, coming, len(used))
-    start = policy["on_hand"] - policy["committed"]
-    base = start + arriving - used
-    ordered = np.where(weeks * 7 >= policy["lead_time_days"], suggestion["quantity"], 0)
+    mean = forecast["mean"].to_numpy()
+    spread = np.diff(forecast["cumulative_sd"].fill_null(0).to_numpy(), prepend=0.0) * _Z80
+    arriving = _arriving(found, policy, coming, len(mean))
+    ordered = arriving.copy()
+    ordered[_week_of_arrival(policy["lead_time_days"], len(mean))] += suggestion["quantity"]
+    start = float(policy["on_hand"] - policy["committed"])
     return stock_chart(
-        _floor(base),
-        _floor(base - spread),
-        _floor(base + spread),
-        _floor(base + ordered),
+        projected(start, mean, arriving),
+        projected(start, np.maximum(mean + spread, 0.0), arriving),
+        projected(start, np.maximum(mean - spread, 0.0), arriving),
+        projected(start, mean, ordered),
         [(words["reorder"], float(policy["reorder_point"]))],
         found.this_week,
         label=words["stock"],
     )
 
 
+def projected(start: float, demand: np.ndarray, arriving: np.ndarray) -> list[float]:
+    """Stock today and at the end of each week; what cannot be served is lost, not owed.
+
+    Args:
+        start: units there now.
+        demand: units wanted in each week.
+        arriving: units that arrive at the start of each week.
+    """
+    stock = [max(start, 0.0)]
+    for wanted, arrived in zip(demand, arriving, strict=True):
+        stock.append(max(stock[-1] + arrived - wanted, 0.0))
+    return stock
+
+
+def _week_of_arrival(days: float, weeks: int) -> slice:
+    """Place of the week in which goods arrive, or no place beyond the last one."""
+    week = int(days // 7)
+    return slice(week, min(week + 1, weeks))
+
+
 def _arriving(
     found: Findings, policy: dict[str, Any], coming: pl.DataFrame | None, steps: int
 ) -> np.ndarray:
-    """Units on order that will be there by each week's start; undated ones after a lead time."""
+    """Units on order that arrive in each week; undated ones after a whole lead time."""
     total = np.zeros(steps)
     dated = 0
     for day, units in (
         coming.select("expected_on", "units").iter_rows() if coming is not None else ()
     ):
         if day is not None:
-            week = max((day - found.this_week).days // 7 + 1, 1)  # late goods: hope for next week
-            total[min(week, steps) :] += units
+            week = max((day - found.this_week).days // 7, 1)  # late goods: hope for next week
+            total[week : week + 1] += units
             dated += units
     rest = max((policy["on_order"] or 0) - dated, 0)
-    total[min(int(policy["lead_time_days"] // 7) + 1, steps) :] += rest
+    total[_week_of_arrival(policy["lead_time_days"], steps)] += rest
     return total
-
-
-def _floor(values: np.ndarray) -> list[float]:
-    return [float(value) for value in np.maximum(values, 0.0)]
 
 
 def _orders(found: Findings) -> list[dict[str, Any]]:

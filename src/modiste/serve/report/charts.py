@@ -157,6 +157,7 @@ def _weeks(frame: Frame, first: dt.date) -> str:
         else f'<text class="tick" x="{_n(frame.x(k))}" y="{_n(frame.height - 5)}" '
         f'text-anchor="middle">{weeks[k]:%m/%d}</text>'
         for k in starts[::room]
+        if frame.x(k) < frame.width - 14
     )
 
 
