@@ -84,7 +84,9 @@ def _inside(depth: float) -> tuple[str, ...]:
     """The back of the neck, seen through a neckline of that depth; nothing in a turtleneck."""
     if depth < 70:
         return ()
-    return (f"M 165 92 Q 200 80 235 92 L 236 100 L 206 {depth + 8} L 194 {depth + 8} L 164 100 Z",)
+    return (
+        f"M 165 92 Q 200 80 235 92 L 236 100 L 234 {depth} L 206 {depth + 8} L 194 {depth + 8} L 166 {depth} L 164 100 Z",
+    )
 
 
 def _width(attributes: Attributes) -> float:
@@ -102,9 +104,7 @@ def _top(attributes: Attributes, default: str, hem: float = 400) -> Flat:
     sleeve = _sleeve(attributes.get("sleeve", "long sleeve"))
     arms = (sleeve, mirrored(sleeve)) if sleeve else ()
     body = (*arms, _torso(hem, half, neck, min(half, 70)))
-    behind = (
-        () if depth < 70 else ("M 165 92 Q 200 80 235 92 Q 236 130 200 134 Q 164 130 165 92 Z",)
-    )
+    behind = _inside(depth)
     hems = f"M {202 - half} {hem - 9:g} Q 200 {hem - 1:g} {198 + half} {hem - 9:g}"
     return Flat(body, behind, stitches=(hems,))
 
@@ -183,9 +183,7 @@ def dress(attributes: Attributes) -> Flat:
     )
     sleeve = _sleeve(attributes.get("sleeve", "sleeveless"))
     arms = (sleeve, mirrored(sleeve)) if sleeve else ()
-    behind = (
-        () if depth < 70 else ("M 165 92 Q 200 80 235 92 Q 236 130 200 134 Q 164 130 165 92 Z",)
-    )
+    behind = _inside(depth)
     seams = [f"M {200 - waist} 246 Q 200 254 {200 + waist} 246"]
     seams += [
         f"M {200 + waist * t:.0f} 252 Q {200 + (waist + flare) * t / 2:.0f} {(hem + 252) // 2} "
@@ -198,17 +196,18 @@ def dress(attributes: Attributes) -> Flat:
 
 def jumpsuit(attributes: Attributes) -> Flat:
     """A jumpsuit: a bodice with trousers."""
-    neck, _ = _NECKS[attributes.get("neckline", "v-neck")]
+    neck, depth = _NECKS[attributes.get("neckline", "v-neck")]
     out = 84 if attributes.get("silhouette") == "wide-leg" else 66
     body = (
-        f"M 165 92 {neck} L 262 108 Q 256 140 262 176 Q 254 210 248 240 "
+        f"M 165 92 {neck} L 272 112 Q 262 150 266 186 Q 256 214 248 240 "
         f"C 262 280 {200 + out} 380 {202 + out} 458 L 212 460 L 200 318 L 188 460 "
-        f"L {198 - out} 458 C {200 - out} 380 138 280 152 240 Q 146 210 138 176 Q 144 140 138 108 Z"
+        f"L {198 - out} 458 C {200 - out} 380 138 280 152 240 "
+        f"Q 144 214 134 186 Q 138 150 128 112 Z"
     )
     sleeve = _sleeve(attributes.get("sleeve", "sleeveless"))
     arms = (sleeve, mirrored(sleeve)) if sleeve else ()
     belt = "M 151 236 Q 200 246 249 236 L 249 252 Q 200 262 151 252 Z"
-    return Flat((*arms, body), (), (belt,), ("M 200 262 L 200 318",))
+    return Flat((*arms, body), _inside(depth), (belt,), ("M 200 262 L 200 318",))
 
 
 def skirt(attributes: Attributes) -> Flat:
@@ -252,7 +251,7 @@ def trousers(attributes: Attributes) -> Flat:
     band = "M 148 62 Q 200 70 252 62 L 254 84 Q 200 92 146 84 Z"
     seams = ("M 200 92 L 200 208", "M 152 96 Q 150 130 138 140", "M 248 96 Q 250 130 262 140")
     denim = attributes.get("material") == "denim"
-    crease = ("M 160 150 L 156 430", "M 240 150 L 244 430") if not denim else ()
+    crease = (f"M 160 150 L 156 {hem - 26}", f"M 240 150 L 244 {hem - 26}") if not denim else ()
     stitches = ("M 208 92 Q 216 140 202 164",) + (
         ("M 157 96 Q 154 134 140 146", "M 243 96 Q 246 134 260 146") if denim else ()
     )

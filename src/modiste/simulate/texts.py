@@ -66,6 +66,7 @@ def english(codes: list[int], rng: np.random.Generator) -> str:
         text = f"{_EN_OPEN[pick[2] % len(_EN_OPEN)]} {phrase}"
     if occasion:
         text += f" for {_WORN[occasion]}"
+    text += (",", ".", "!", " –")[pick[0] % 4]
     close = _EN_CLOSE[pick[3] % len(_EN_CLOSE)]
     tags = _tags([w for w in [*words, occasion] if w], _EN_TAGS, pick[4:])
     return " ".join(part for part in (text, close, tags) if part)
