@@ -99,6 +99,7 @@ def test_lost_zeros():
     with pytest.raises(InputError, match="leading zeros were dropped"):
         normalise_gtin("36000291452")
     assert normalise_gtin("36000291452", restore_zeros=True) == "00036000291452"
+    assert normalise_gtin("2456669", restore_zeros=True) == "00000002456669"
     frame = pl.DataFrame({"i": [36000291452, 4006381333931], "f": [36000291452.0, 4e12]})
     got = frame.select(gtin_expr("i", restore_zeros=True), gtin_expr("f", restore_zeros=True))
     assert got["i"].to_list() == ["00036000291452", "04006381333931"]

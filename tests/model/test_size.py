@@ -278,6 +278,8 @@ def test_order_never_crashes(texts):
 def test_labels_read_as_themselves(text):
     with contextlib.suppress(UnknownNameError):
         size = parse_size(text)
+        if size.fit:
+            return  # the label leaves the fit out
         again = parse_size(size.label, gender=size.people or None, category=size.category or None,
                            system=size.system or None)  # fmt: skip
         assert (again.label, again.scale) == (size.label, size.scale)

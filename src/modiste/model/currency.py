@@ -47,7 +47,6 @@ _MARKS: Final = {
     "tl": "TRY",
     "руб": "RUB",
     "руб.": "RUB",
-    "eur.": "EUR",
     "euro": "EUR",
     "euros": "EUR",
 }

@@ -71,14 +71,15 @@ def normalise_gtin(text: str, *, restore_zeros: bool = False) -> str:
             "This is no barcode number", remedy="Give 8, 12, 13 or 14 digits.", place=place
         )
     _check_length(digits, restore_zeros, place)
-    expected = check_digit(digits[:-1])
+    padded = digits.zfill(14)
+    expected = check_digit(padded[:-1])
     if expected != int(digits[-1]):
         raise InputError(
             f"The barcode's check digit is {digits[-1]}, but its other digits call for {expected}",
             remedy="Compare it with the label; two digits may be swapped or one mistyped.",
             place=place,
         )
-    return digits.zfill(14)
+    return padded
 
 
 def _check_length(digits: str, restore_zeros: bool, place: Place) -> None:

@@ -225,13 +225,15 @@ def parse_money(
     match = _NUMBER.search(plain)
     if match is None:
         raise _no_amount(text)
-    before, after = plain[: match.start()].strip(), plain[match.end() :].strip()
+    number, before, after = match[0], plain[: match.start()].strip(), plain[match.end() :].strip()
+    if number.startswith(".") and _abbreviated(before):
+        number, before = number[1:], f"{before}."
     signs = _signs(before, after)
     if signs not in ("", "+", "-", "()"):
         raise _no_amount(text)
     marks = re.sub(r"[-+()]", " ", f"{before} {after}").split()
     code = find_currency(_currency_of(marks, currency, text))
-    whole, fraction = _split_number(re.sub("[.,]-+$", "", match[0]), decimal, code.digits, text)
+    whole, fraction = _split_number(re.sub("[.,]-+$", "", number), decimal, code.digits, text)
     minor = round(Fraction(int(whole + fraction), 10 ** len(fraction)) * 10**code.digits)
     return Money(-minor if signs in ("-", "()") else minor, code.code)
 
@@ -302,6 +304,12 @@ def _no_amount(text: str) -> InputError:
         remedy="Write it like 1,234.50 EUR or €1,234.50; negative as -12.00 or (12.00).",
         place=Place(value=text),
     )
+
+
+def _abbreviated(before: str) -> bool:
+    """Whether a dot after the text ends a currency mark, as in ``Rs.500``."""
+    words = re.split(r"[-+(\s]+", before)
+    return f"{words[-1]}.".casefold() in currency_marks()
 
 
 def _signs(before: str, after: str) -> str:

@@ -128,7 +128,8 @@ def _rounded(text: pl.Expr, scale: int) -> pl.Expr:
     rest = part.str.slice(scale).str.strip_chars_end("0")
     size = pl.when(kept == "").then(pl.lit("0")).otherwise(kept).cast(pl.Int64, strict=False)
     up = (rest > "5") | ((rest == "5") & (size % 2 == 1))
-    units = size + up.cast(pl.Int64)
+    fits = ~up | (size < 2**63 - 1)
+    units = pl.when(fits).then(size + up.cast(pl.Int64))
     some_digit = text.str.contains(r"\d")
     return pl.when(some_digit).then(
         pl.when(parts.field("sign") == "-").then(-units).otherwise(units)

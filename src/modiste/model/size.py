@@ -206,7 +206,7 @@ def _tidy(text: str) -> str:
     if re.fullmatch(r"\D*\d+,\d\D*", tidy.strip()):  # a decimal comma: "42,5"
         tidy = tidy.replace(",", ".")
     tidy = re.sub(r"(?<=\d) ([1-7]/[2348])(?!\d)", lambda m: _FRACTIONS.get(m[1], " " + m[1]), tidy)
-    tidy = re.sub(r"\s+", " ", tidy).strip(" .;'")
+    tidy = re.sub(r"\s+", " ", tidy).strip(" .;'-/")
     return _NOISE.sub("", tidy)
 
 
