@@ -85,7 +85,8 @@ def _inside(depth: float) -> tuple[str, ...]:
     if depth < 70:
         return ()
     return (
-        f"M 165 92 Q 200 80 235 92 L 236 100 L 234 {depth} L 206 {depth + 8} L 194 {depth + 8} L 166 {depth} L 164 100 Z",
+        f"M 165 92 Q 200 80 235 92 L 236 100 L 234 {depth} L 206 {depth + 8} L 194 {depth + 8} "
+        f"L 166 {depth} L 164 100 Z",
     )
 
 

@@ -12,7 +12,7 @@ class Garment:
     """One category.
 
     Attributes:
-        key: category key, as stored in ``product.category``.
+        key: key of the apparel taxonomy, as stored in ``product.category``.
         nouns: words that titles use for it.
         zh: Chinese noun.
         weight: how many styles of the brand belong to it, relative to the others.
@@ -108,7 +108,7 @@ GARMENTS = (
         ("long sleeve",), (), ("everyday", "sport"),
     ),
     Garment(
-        "dress", ("dress",), "连衣裙", 11, 1, (69, 189), "dress", 23, 0.55, "dress", 380,
+        "dresses", ("dress",), "连衣裙", 11, 1, (69, 189), "dress", 23, 0.55, "dress", 380,
         ("cotton", "linen", "viscose", "silk", "satin", "crochet"), _PRINTS,
         ("slim", "relaxed", "a-line", "fitted"),
         ("v-neck", "crew neck", "square neck", "halter", "boat neck"),
@@ -123,7 +123,7 @@ GARMENTS = (
         ("party", "vacation", "everyday"),
     ),
     Garment(
-        "skirt", ("skirt",), "半身裙", 6, 1, (45, 119), "bottom", 22, 0.3, "skirt", 300,
+        "skirts", ("skirt",), "半身裙", 6, 1, (45, 119), "bottom", 22, 0.3, "skirt", 300,
         ("cotton", "linen", "satin", "denim", "leather", "wool", "viscose"), _PRINTS,
         ("a-line", "slim", "straight"), (), (), ("mini", "knee-length", "midi", "maxi"),
         ("everyday", "work", "party", "vacation"),
@@ -161,12 +161,12 @@ GARMENTS = (
         ("knee-length", "midi", "maxi"), ("everyday", "work"),
     ),
     Garment(
-        "bag", ("tote", "bag", "crossbody bag"), "包", 4, 0.9, (59, 199), "one", 48, 0.15, "bag",
+        "bags", ("tote", "bag", "crossbody bag"), "包", 4, 0.9, (59, 199), "one", 48, 0.15, "bag",
         600, ("leather", "suede", "cotton", "nylon", "crochet"), ("stripe", "animal print"),
         (), (), (), (), ("everyday", "work", "party"),
     ),
     Garment(
-        "trainers", ("trainer", "sneaker"), "运动鞋", 4, 0.5, (79, 149), "shoe", 16, 0.15, "shoe",
+        "sneakers", ("trainer", "sneaker"), "运动鞋", 4, 0.5, (79, 149), "shoe", 16, 0.15, "shoe",
         850, ("leather", "suede", "nylon", "cotton"), (), (), (), (), (), ("everyday", "sport"),
     ),
     Garment(

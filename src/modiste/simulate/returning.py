@@ -19,8 +19,8 @@ DELAYS = (0.12, 0.38, 0.28, 0.15, 0.07)
 """Probability that a return comes 0, 1, 2 … weeks after the sale."""
 
 _CATEGORY = {
-    "dress": 1.45, "jumpsuit": 1.5, "skirt": 1.15, "trousers": 1.25, "jeans": 1.3, "coat": 1.1,
-    "blazer": 1.2, "bag": 0.45, "t-shirt": 0.7, "trainers": 1.0, "boots": 1.15, "sandals": 1.0,
+    "dresses": 1.45, "jumpsuit": 1.5, "skirts": 1.15, "trousers": 1.25, "jeans": 1.3, "coat": 1.1,
+    "blazer": 1.2, "bags": 0.45, "t-shirt": 0.7, "sneakers": 1.0, "boots": 1.15, "sandals": 1.0,
     "sweatshirt": 0.8, "shorts": 0.9,
 }  # fmt: skip
 

@@ -23,8 +23,6 @@ _SECOND = (
     "Cross", "Green", "Brook", "Heath", "Ridge", "Ford", "Holt", "Cove",
 )  # fmt: skip
 
-_PLURAL = {"trainers", "boots", "sandals", "shorts", "jeans", "trousers"}
-
 
 def style_names(styles: Styles) -> list[str]:
     """A name for each style; distinct until there are more styles than names, then numbered."""
@@ -54,6 +52,7 @@ def titles(styles: Styles, names: list[str]) -> list[str]:
 
 
 _TITLE_ORDER = ("pattern", "material", "length", "silhouette", "neckline")
+_FOR = {"party": "parties", "wedding guest": "guests of a wedding"}
 _SILENT = {"solid", "everyday", "straight", "crew neck", "collared"}
 
 
@@ -67,8 +66,8 @@ def descriptions(styles: Styles, titles: list[str]) -> list[str]:
     out = []
     for i, title in enumerate(titles):
         row = styles.codes[i]
-        garment = GARMENTS[styles.garment[i]]
-        verb, it = ("are", "They") if garment.key in _PLURAL else ("is", "It")
+        plural = title.endswith("s") and not title.endswith("ss")
+        verb, it = ("are", "They") if plural else ("is", "It")
         parts = [f"The {title} {verb} made of {_said(row, 'material')}"]
         pattern = _said(row, "pattern")
         if pattern and pattern != "solid":
@@ -78,7 +77,7 @@ def descriptions(styles: Styles, titles: list[str]) -> list[str]:
         if cut:
             parts.append(f". Cut: {', '.join(cut)}")
         occasion = _said(row, "occasion")
-        worn = "every day" if occasion == "everyday" else f"for {occasion}"
+        worn = "every day" if occasion == "everyday" else f"for {_FOR.get(occasion, occasion)}"
         suits = "suit" if it == "They" else "suits"
         parts.append(f". {it} {suits} you {worn}." if occasion == "everyday"
                      else f". Made {worn}.")  # fmt: skip
