@@ -89,3 +89,14 @@ def test_a_missing_or_damaged_key_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "short").write_bytes(b"abc")
     with pytest.raises(WorkspaceError, match="3 bytes and should have 32"):
         read_key(tmp_path / "short")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["ANN", "ß", "İ", "ﬁ", " a\u00a0", "\ta", "Σ", "a\x00", "~A "]), max_size=6
+    )
+)
+def test_rare_letters_take_the_slow_path_to_the_same_end(values: list[str]) -> None:
+    assert ONE.series(pl.Series("id", values, dtype=pl.String)).to_list() == [
+        ONE.one(v) for v in values
+    ]

@@ -35,7 +35,7 @@ class Pseudonymiser:
                 f"a pseudonym key has 16 to 64 bytes, not {len(key)}",
                 remedy="Restore the workspace's key file from a backup.",
             )
-        self._key = key
+        self._keyed = hashlib.blake2b(key=key, digest_size=_DIGEST_BYTES)
 
     def __repr__(self) -> str:
         return "Pseudonymiser(key=…)"
@@ -43,28 +43,39 @@ class Pseudonymiser:
     def one(self, identifier: str) -> str | None:
         """The pseudonym of one id or e-mail address; ``None`` for a blank one."""
         plain = normalise(identifier)
-        if not plain:
-            return None
-        digest = hashlib.blake2b(plain.encode(), key=self._key, digest_size=_DIGEST_BYTES)
-        return PREFIX + digest.hexdigest()
+        return PREFIX + self._digest(plain.encode()).hex() if plain else None
 
     def series(self, identifiers: pl.Series) -> pl.Series:
         """The pseudonyms of a text column; each distinct value is hashed once."""
-        encoded = identifiers.rename("id").to_frame().select(pl.col("id").cast(pl.String))
-        distinct = encoded.unique()
-        known = distinct.with_columns(
-            pl.Series("pseudonym", [self._maybe(v) for v in distinct["id"]], dtype=pl.String)
-        )
-        joined = encoded.join(known, on="id", how="left", maintain_order="left")
-        return joined["pseudonym"].rename(identifiers.name)
+        column = identifiers.rename("id").to_frame().select(pl.col("id").cast(pl.String))
+        distinct = column.unique().drop_nulls()
+        plain = _normalised(distinct["id"])
+        digests = [self._digest(text) if text else None for text in plain.cast(pl.Binary)]
+        hexadecimal = pl.Series("pseudonym", digests, dtype=pl.Binary).bin.encode("hex")
+        known = distinct.with_columns(pl.lit(PREFIX) + hexadecimal)
+        joined = column.join(known, on="id", how="left", maintain_order="left")
+        return joined.to_series(1).rename(identifiers.name)
 
-    def _maybe(self, value: str | None) -> str | None:
-        return None if value is None else self.one(value)
+    def _digest(self, plain: bytes) -> bytes:
+        # A copy saves hashing the key again for every person.
+        keyed = self._keyed.copy()
+        keyed.update(plain)
+        return keyed.digest()
 
 
 def normalise(identifier: str) -> str:
     """One spelling of an id or an address: trimmed, casefolded, compatibility forms united."""
     return unicodedata.normalize("NFKC", identifier).strip().casefold()
+
+
+def _normalised(distinct: pl.Series) -> pl.Series:
+    """The same for a column: plain ASCII, the usual case, needs no Python."""
+    plain = distinct.str.strip_chars().str.to_lowercase()
+    rare = distinct.str.contains(r"[^ -~]")
+    if not rare.any():
+        return plain
+    spelt = [normalise(v) if odd else None for v, odd in zip(distinct, rare, strict=True)]
+    return plain.zip_with(~rare, pl.Series(spelt, dtype=pl.String))
 
 
 def create_key(path: Path) -> bytes:

@@ -16,6 +16,7 @@ GROUP = "modiste.importers"
 
 _HERE = "modiste.store.importers"
 BUILT_IN = {
+    "shopify_orders": f"{_HERE}.shopify_orders:ShopifyOrders",
     "generic": f"{_HERE}.generic:Generic",
 }
 """What pyproject.toml declares, for a source tree that is not installed."""

@@ -168,6 +168,11 @@ class Cells:
         if mask.any():
             self._bad.append((mask, self._listed(field, mask, reason)))
 
+    @property
+    def problems(self) -> pl.DataFrame:
+        """Why rows are set aside, in the order in which it was found."""
+        return pl.concat([no_problems(), *(listed for _, listed in self._bad)])
+
     def split(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The rows that could be read, with ``_row``, and the problems of the others."""
         rows = rows.with_columns(self.row)
@@ -176,7 +181,24 @@ class Cells:
         bad = self._bad[0][0]
         for mask, _ in self._bad[1:]:
             bad = bad | mask
-        return rows.filter(~bad), pl.concat([listed for _, listed in self._bad])
+        return rows.filter(~bad), self.problems
+
+    def refuse_with(self, heads: Cells, head: pl.Series) -> None:
+        """Set rows aside whose head, such as the order of a line, was set aside.
+
+        Args:
+            heads: the cells of the heads.
+            head: for each row the position of its head.
+        """
+        if not heads.problems.height:
+            return
+        why = heads.problems.unique("row", keep="first", maintain_order=True)
+        at = pl.DataFrame({"of": heads.row.gather(head), "at": self.row})
+        listed = at.join(why, left_on="of", right_on="row", how="inner", maintain_order="left")
+        mask = at["of"].is_in(why["row"].implode())
+        self._bad.append(
+            (mask, listed.select(row="at", column="column", value="value", reason="reason"))
+        )
 
     def _read(self, field: str, raw: pl.Series, value: pl.Series, reason: str) -> pl.Series:
         if value.null_count() != raw.null_count():

@@ -38,7 +38,7 @@ class Hooks(Protocol):
         """When the import stops; nothing that was not committed before is visible."""
 
 
-def run_import(  # noqa: PLR0913 - all but three are optional
+def run_import(
     paths: Iterable[Path],
     *,
     lake: LakeLike,

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 Hashes = npt.NDArray[np.uint64]
 _SEEDS = (0x9E37, 0x85EB)
+
+
+class _Filter:
+    """Says of most new hashes at once that they are new; the rest must be looked up."""
+
+    def __init__(self) -> None:
+        self._bits = np.zeros(1 << 20, dtype=np.bool_)
+
+    def maybe(self, hashes: Hashes) -> npt.NDArray[np.intp]:
+        """Indices of hashes that may have come before."""
+        return np.flatnonzero(self._bits[self._slots(hashes)])
+
+    def add(self, hashes: Hashes, everything: Callable[[], Iterable[Hashes]], count: int) -> None:
+        """Remember hashes; with ``count`` of them in all the filter may have to grow."""
+        if count * 8 > len(self._bits) and len(self._bits) < 1 << 28:
+            self._bits = np.zeros(len(self._bits) * 8, dtype=np.bool_)
+            for earlier in everything():
+                self._bits[self._slots(earlier)] = True
+        self._bits[self._slots(hashes)] = True
+
+    def _slots(self, hashes: Hashes) -> Hashes:
+        return hashes & np.uint64(len(self._bits) - 1)
 
 
 class Occurrences:
@@ -19,7 +43,7 @@ class Occurrences:
 
     def __init__(self) -> None:
         self._levels: list[Hashes] = []
-        self._filter = np.zeros(1 << 22, dtype=np.bool_)
+        self._filter = _Filter()
         self._count = 0
 
     def number(self, frame: pl.DataFrame) -> pl.Series:
@@ -32,7 +56,7 @@ class Occurrences:
 
     def _before(self, hashes: Hashes) -> npt.NDArray[np.int64]:
         counts = np.zeros(len(hashes), dtype=np.int64)
-        maybe = np.flatnonzero(self._filter[self._slots(hashes)])
+        maybe = self._filter.maybe(hashes)
         if maybe.size:
             asked = hashes[maybe]
             for level in self._levels:
@@ -42,19 +66,12 @@ class Occurrences:
 
     def _remember(self, hashes: Hashes) -> None:
         self._count += len(hashes)
-        if self._count * 8 > len(self._filter) and len(self._filter) < 1 << 28:
-            self._filter = np.zeros(len(self._filter) * 8, dtype=np.bool_)
-            for level in self._levels:
-                self._filter[self._slots(level)] = True
-        self._filter[self._slots(hashes)] = True
+        self._filter.add(hashes, lambda: self._levels, self._count)
         self._levels.append(np.sort(hashes))
         while len(self._levels) > 1 and len(self._levels[-1]) * 2 > len(self._levels[-2]):
             merged = np.concatenate([self._levels.pop(), self._levels.pop()])
             merged.sort()
             self._levels.append(merged)
-
-    def _slots(self, hashes: Hashes) -> Hashes:
-        return hashes & np.uint64(len(self._filter) - 1)
 
 
 class Keys:
@@ -65,6 +82,8 @@ class Keys:
 
     def __init__(self) -> None:
         self._levels: list[npt.NDArray[np.void]] = []
+        self._filter = _Filter()
+        self._count = 0
 
     _DTYPE = np.dtype(
         [
@@ -77,13 +96,13 @@ class Keys:
     )
 
     def split(
-        self, keys: pl.DataFrame, whole: pl.DataFrame, at: pl.Series, file: int
+        self, keys: pl.DataFrame, whole: pl.DataFrame | None, at: pl.Series, file: int
     ) -> tuple[pl.Series, pl.DataFrame]:
         """Look at the next batch.
 
         Args:
             keys: the key columns.
-            whole: all columns, to compare repeats by.
+            whole: all columns, to compare repeats by; ``None`` where that does not matter.
             at: source row numbers.
             file: number of the file.
 
@@ -94,7 +113,7 @@ class Keys:
         records = np.empty(keys.height, dtype=self._DTYPE)
         records["a"] = hash_rows(keys, _SEEDS[0])
         records["b"] = hash_rows(keys, _SEEDS[1])
-        records["row"] = hash_rows(whole, _SEEDS[0])
+        records["row"] = 0 if whole is None else hash_rows(whole, _SEEDS[0])
         records["at"] = at.to_numpy()
         records["file"] = file
         firsts = self._known(records, _leaders(records))
@@ -118,14 +137,19 @@ class Keys:
         found: dict[str, npt.NDArray[np.generic]] = {"index": leader.copy()}
         for name in ("row", "at", "file"):
             found[name] = records[name][leader].copy()
-        for level in self._levels:
-            hit, where = _lookup(level, records)
+        maybe = self._filter.maybe(records["a"])
+        asked = records[maybe]
+        for level in self._levels if maybe.size else ():
+            hits, where = _lookup(level, asked)
+            hit = maybe[hits]
             found["index"][hit] = -1
             for name in ("row", "at", "file"):
                 found[name][hit] = level[name][where]
         return found
 
     def _remember(self, fresh: npt.NDArray[np.void]) -> None:
+        self._count += len(fresh)
+        self._filter.add(fresh["a"], lambda: [level["a"] for level in self._levels], self._count)
         self._levels.append(fresh[np.lexsort((fresh["b"], fresh["a"]))])
         while len(self._levels) > 1 and len(self._levels[-1]) * 2 > len(self._levels[-2]):
             merged = np.concatenate([self._levels.pop(), self._levels.pop()])
@@ -141,11 +165,16 @@ def hash_rows(frame: pl.DataFrame, seed: int = 0) -> Hashes:
 
 def _running_count(hashes: Hashes) -> npt.NDArray[np.int64]:
     """1 for the first row of a hash, 2 for the second, and so on."""
+    counts = np.ones(len(hashes), dtype=np.int64)
     ordered = np.sort(hashes)
-    if not len(hashes) or not (ordered[1:] == ordered[:-1]).any():
-        return np.ones(len(hashes), dtype=np.int64)
-    frame = pl.DataFrame({"h": hashes})
-    return frame.select(pl.int_range(1, pl.len() + 1).over("h")).to_series().to_numpy()
+    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if repeated.size:
+        at = np.searchsorted(repeated, hashes)
+        at[at == repeated.size] = 0
+        rows = np.flatnonzero(repeated[at] == hashes)
+        some = pl.DataFrame({"h": hashes[rows]})
+        counts[rows] = some.select(pl.int_range(1, pl.len() + 1).over("h")).to_series().to_numpy()
+    return counts
 
 
 def _leaders(records: npt.NDArray[np.void]) -> npt.NDArray[np.intp]:

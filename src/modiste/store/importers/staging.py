@@ -150,7 +150,7 @@ class Staging:
         checked = check(table(name), frame)
         waiting = self._place(name, checked.good, derived=True)
         keys = checked.good.select(table(name).key)
-        fresh, _ = waiting.keys.split(keys, keys, _rows(checked.good), file)
+        fresh, _ = waiting.keys.split(keys, None, _rows(checked.good), file)
         waiting.put(checked.good.filter(fresh))
         return checked.problems
 
