@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,6 +10,8 @@ from modiste.simulate import World, WorldConfig
 from modiste.simulate.garments import VOCABULARY
 from modiste.simulate.posts import make_posts
 from modiste.simulate.trends import INFLUENCER_LEAD, Trends, make_trends
+
+WEEKS_8 = timedelta(weeks=8)
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +119,21 @@ def test_more_posts_keep_the_trends(trends: Trends) -> None:
     posts = make_posts(WorldConfig(posts_per_week=20, weeks=30), make_trends(WorldConfig(weeks=30)))
     assert posts.post["post_id"].n_unique() == posts.post.height
     assert trends.planted.equals(make_trends(WorldConfig(posts_per_week=20)).planted)
+
+
+def test_movers_become_visible_after_their_onset_and_then_are(demo: World) -> None:
+    planted = demo.truth.planted
+    seen = planted.drop_nulls("visible_on")
+    assert (seen["visible_on"] > seen["onset_posts"]).all()
+    assert seen.height >= 10
+    due = seen.filter(
+        pl.col("visible_on").dt.offset_by("4w") < demo.config.as_of, pl.col("kind") == "riser"
+    )
+    assert due.height >= 2
+    for row in due.iter_rows(named=True):
+        shares = _shares(demo, row["name"]).filter(pl.col(row["name"]) == row["value"])
+        before = shares.filter(pl.col("week") < row["onset_posts"])
+        now = shares.filter(
+            pl.col("week") > row["visible_on"], pl.col("week") <= row["visible_on"] + WEEKS_8
+        )
+        assert now["share"].mean() > 1.15 * before.tail(8)["share"].mean()  # type: ignore[operator]

@@ -43,7 +43,7 @@ class WorldConfig(BaseModel):
     risers: int = Field(6, ge=0, le=15, description="Attribute values that rise for good.")
     fallers: int = Field(4, ge=0, le=15, description="Attribute values that fall for good.")
     fads: int = Field(3, ge=0, le=10, description="Attribute values that rise and fall again.")
-    posts_per_week: int = Field(400, ge=0, le=100_000, description="Posts in an ordinary week.")
+    posts_per_week: int = Field(800, ge=0, le=100_000, description="Posts in an ordinary week.")
 
     customers: int = Field(8_000, ge=50, le=5_000_000, description="People who shop.")
     taste_strength: float = Field(

@@ -7,6 +7,7 @@ because they are in real data.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -170,6 +171,31 @@ def _sensible(codes: I64) -> NDArray[np.bool_]:
     has = np.array([[name in {"category", "colour"} or bool(g.options(name)) for name in NAMES]
                     for g in GARMENTS])  # fmt: skip
     return np.asarray(has[codes[:, 0]])
+
+
+def visible_on(config: WorldConfig, trends: Trends) -> pl.Series:
+    """First day of the week in which each planted mover can be told from noise, or null.
+
+    It is the first in which the expected share of its value over the last four weeks of posts is
+    three standard errors of a count away from its share at the onset.
+    """
+    weights = np.array([g.weight for g in GARMENTS])
+    days: list[date | None] = []
+    for row in trends.planted.iter_rows(named=True):
+        name = row["name"]
+        values = list(VOCABULARY.codes(name))
+        shares = np.array([VOCABULARY.values[v].weight for v in values])[:, None]
+        shares = shares * np.exp(trends.posts[values, : config.horizon])
+        share = (shares / shares.sum(0))[values.index(VOCABULARY.code(name, row["value"]))]
+        has = [name in {"category", "colour"} or bool(g.options(name)) for g in GARMENTS]
+        worn = float(weights[has].sum() / weights.sum())
+        count = 4 * config.posts_per_week * _MENTIONED[name] * worn * (1 - _BOTS)
+        onset = max((row["onset_posts"] - config.week(0)).days // 7, 0)
+        recent = np.convolve(share, np.full(4, 0.25))[: config.horizon]
+        error = np.sqrt(share[onset] * (1 - share[onset]) / max(count, 1e-9))
+        seen = np.flatnonzero(np.abs(recent[onset + 4 :] - share[onset]) > 3 * error)
+        days.append(config.week(onset + 4 + int(seen[0])) if len(seen) else None)
+    return pl.Series("visible_on", days, dtype=pl.Date)
 
 
 def _copies(rng: np.random.Generator, count: int) -> I64:

@@ -18,7 +18,7 @@ from modiste.simulate.history import Week
 from modiste.simulate.lifecycle import KINDS, NEVER
 from modiste.simulate.people import People
 from modiste.simulate.places import Places
-from modiste.simulate.posts import Posts
+from modiste.simulate.posts import Posts, visible_on
 from modiste.simulate.prices import Prices
 from modiste.simulate.shoppers import style_vectors
 from modiste.simulate.styles import Assortment
@@ -57,10 +57,14 @@ class Truth:
     weekly: pl.DataFrame
     posts: Posts | None
 
-    @property
+    @cached_property
     def planted(self) -> pl.DataFrame:
-        """Risers, fallers and fads: see :class:`~modiste.simulate.trends.Trends`."""
-        return self.trend.planted
+        """Risers, fallers and fads, as in :class:`~modiste.simulate.trends.Trends`.
+
+        ``visible_on`` is added: from when on posts can tell it from noise; see
+        :func:`~modiste.simulate.posts.visible_on`.
+        """
+        return self.trend.planted.with_columns(visible_on(self.config, self.trend))
 
     @cached_property
     def trends(self) -> pl.DataFrame:
