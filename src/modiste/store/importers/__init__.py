@@ -16,6 +16,9 @@ GROUP = "modiste.importers"
 
 _HERE = "modiste.store.importers"
 BUILT_IN = {
+    "shopify_products": f"{_HERE}.shopify_products:ShopifyProducts",
+    "shopify_inventory": f"{_HERE}.shopify_inventory:ShopifyInventory",
+    "shopify_customers": f"{_HERE}.shopify_customers:ShopifyCustomers",
     "shopify_orders": f"{_HERE}.shopify_orders:ShopifyOrders",
     "generic": f"{_HERE}.generic:Generic",
 }

@@ -8,9 +8,11 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -77,6 +79,14 @@ class Source:
     def name(self) -> str:
         """What messages call it: the file's name without its folder."""
         return f"{self.path.name}/{self.member}" if self.member else self.path.name
+
+    def modified(self, zone: str) -> datetime:
+        """When the file was written last, to the second; archives note it in local time."""
+        if self.member is None:
+            return datetime.fromtimestamp(int(self.path.stat().st_mtime), UTC)
+        with zipfile.ZipFile(self.path) as archive:
+            local = datetime(*archive.getinfo(self.member).date_time, tzinfo=ZoneInfo(zone))
+        return local.astimezone(UTC)
 
     def open(self) -> BinaryIO:
         """The unpacked bytes, guarded against files that unpack without end."""
