@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint types contracts docs lock benchmarks clean
+.PHONY: help demo test quick lint types contracts reference docs lock benchmarks clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ types: $(READY)  ## Check types
 contracts: $(READY)  ## Check that layers point down only
 	$(BIN)/lint-imports
 
+reference: $(READY)  ## Write the reference pages from the code
+	$(BIN)/python -m modiste.serve.reference docs/reference
+
 docs: $(READY)  ## Build the documentation with strict links
 	$(BIN)/python -m modiste.serve.reference docs/reference --check
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
@@ -46,7 +49,7 @@ docs: $(READY)  ## Build the documentation with strict links
 
 lock: $(READY)  ## Resolve the versions that CI installs
 	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	  --extra dev --extra spark --output-file requirements/dev.txt pyproject.toml
+	  --extra dev --extra test --extra docs --extra postgres --extra spark --output-file requirements/dev.txt pyproject.toml
 
 benchmarks: $(READY)  ## Measure quality and speed (needs the data sets beside the project)
 	$(BIN)/python -m benchmarks.foundations
