@@ -129,7 +129,11 @@ def test_what_is_no_sale_is_set_aside_with_all_its_lines(run: Callable, lake: Fa
 
 def test_a_line_discount_is_taken_off(run: Callable, lake: FakeLake) -> None:
     text = HEAD + _first(
-        "#1", Lineitem_quantity="3", Lineitem_discount="5.00", Discount_Amount="5.00", Subtotal="25.00"
+        "#1",
+        Lineitem_quantity="3",
+        Lineitem_discount="5.00",
+        Discount_Amount="5.00",
+        Subtotal="25.00",
     )
     run({"orders.csv": text})
     assert lake.read("sale").select("unit_price", "discount").rows() == [(833, 500)]
@@ -149,7 +153,9 @@ def test_an_order_discount_is_shared_out(run: Callable, lake: FakeLake) -> None:
 
 @given(
     st.lists(
-        st.tuples(st.integers(0, 3), st.integers(1, 5), st.integers(0, 9999)), min_size=1, max_size=12
+        st.tuples(st.integers(0, 3), st.integers(1, 5), st.integers(0, 9999)),
+        min_size=1,
+        max_size=12,
     ),
     st.integers(0, 20_000),
 )

@@ -20,6 +20,8 @@ BUILT_IN = {
     "shopify_inventory": f"{_HERE}.shopify_inventory:ShopifyInventory",
     "shopify_customers": f"{_HERE}.shopify_customers:ShopifyCustomers",
     "shopify_orders": f"{_HERE}.shopify_orders:ShopifyOrders",
+    "hm": f"{_HERE}.hm:Hm",
+    "renttherunway": f"{_HERE}.renttherunway:RentTheRunway",
     "generic": f"{_HERE}.generic:Generic",
 }
 """What pyproject.toml declares, for a source tree that is not installed."""
