@@ -20,6 +20,8 @@ BUILT_IN = {
     "shopify_inventory": f"{_HERE}.shopify_inventory:ShopifyInventory",
     "shopify_customers": f"{_HERE}.shopify_customers:ShopifyCustomers",
     "shopify_orders": f"{_HERE}.shopify_orders:ShopifyOrders",
+    "woocommerce_products": f"{_HERE}.woocommerce_products:WooProducts",
+    "woocommerce_orders": f"{_HERE}.woocommerce_orders:WooOrders",
     "hm": f"{_HERE}.hm:Hm",
     "renttherunway": f"{_HERE}.renttherunway:RentTheRunway",
     "generic": f"{_HERE}.generic:Generic",

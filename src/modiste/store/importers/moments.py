@@ -76,7 +76,7 @@ def check_zone(zone: str) -> None:
 
 
 def sniff_formats(cells: pl.Series, column: str, file: str) -> tuple[str, ...]:
-    """The format of a column of dates, found by trying.
+    """The formats of a column of dates, found by trying, the most frequent first.
 
     Where day and month could be either, the reading that runs forward is taken.
 
@@ -86,10 +86,12 @@ def sniff_formats(cells: pl.Series, column: str, file: str) -> tuple[str, ...]:
     values = cells.cast(pl.String).str.strip_chars().drop_nulls()
     values = values.filter(values != "").head(2000)
     for group in ((*ISO, *ISO_ZONED, *CHINESE, *_NAMED), (*_DAY_FIRST, *_MONTH_FIRST)):
-        fits = {form: share for form in group if (share := _share(values, form)) > 0.5}
-        if fits:
-            best = max(fits.values())
-            return _settled([f for f in fits if fits[f] == best], values, column, file)
+        fits = {form: share for form in group if (share := _share(values, form)) > 0}
+        best = max(fits.values(), default=0.0)
+        if best > 0.5:
+            first = _settled([f for f in fits if fits[f] == best], values, column, file)
+            akin = [f for f in fits if (f in _DAY_FIRST) == (first in _DAY_FIRST)]
+            return _needed([first, *sorted(akin, key=lambda form: -fits[form])], values)
     raise InputError(
         "the dates have no format that is known",
         place=Place(file, column=column, value=values[0] if len(values) else None),
@@ -97,17 +99,28 @@ def sniff_formats(cells: pl.Series, column: str, file: str) -> tuple[str, ...]:
     )
 
 
-def _settled(forms: list[str], values: pl.Series, column: str, file: str) -> tuple[str, ...]:
+def _needed(forms: Sequence[str], values: pl.Series) -> tuple[str, ...]:
+    """Those formats that read something which the ones before them do not."""
+    kept = []
+    for form in forms:
+        unread = values.filter(~_sound(values, form))
+        if len(unread) < len(values):
+            kept.append(form)
+            values = unread
+    return tuple(kept)
+
+
+def _settled(forms: list[str], values: pl.Series, column: str, file: str) -> str:
     if len(forms) == 1 or forms[0] not in (*_DAY_FIRST, *_MONTH_FIRST):
-        return (forms[0],)
+        return forms[0]
     day = next((f for f in forms if f in _DAY_FIRST), None)
     month = next((f for f in forms if f in _MONTH_FIRST), None)
     if day is None or month is None:
-        return (forms[0],)
+        return forms[0]
     back = {form: _steps_back(values, form) for form in (day, month)}
     low, high = sorted(back, key=lambda form: back[form])
     if back[low] * 4 <= back[high] and back[high] > 1:
-        return (low,)
+        return low
     raise InputError(
         "day and month cannot be told apart in the dates",
         place=Place(file, column=column, value=values[0]),
@@ -121,12 +134,14 @@ def _steps_back(values: pl.Series, form: str) -> int:
 
 
 def _share(values: pl.Series, form: str) -> float:
-    if not len(values):
-        return 0.0
+    return float(_sound(values, form).sum()) / len(values) if len(values) else 0.0
+
+
+def _sound(values: pl.Series, form: str) -> pl.Series:
+    """Which values the format reads as a date of our times."""
     read = values.str.to_datetime(form, strict=False, time_unit="us")
     # A two-digit year also fits the first half of a four-digit one.
-    sound = read.dt.year().is_between(1970, 2100)
-    return float(sound.sum()) / len(values)
+    return read.dt.year().is_between(1970, 2100).fill_null(False)
 
 
 def _read(cells: pl.Series, form: str, zone: str) -> pl.Series:
