@@ -27,7 +27,9 @@ class Demo:
     report: Path
 
 
-def make_demo(root: Path, *, size: str, seed: int, progress: Progress) -> Demo:
+def make_demo(
+    root: Path, *, size: str, seed: int, progress: Progress, language: str = "en"
+) -> Demo:
     """Simulate a brand, store its data and pictures, make its plan and report.
 
     Made again in the same folder it changes nothing but adds a plan.
@@ -37,13 +39,14 @@ def make_demo(root: Path, *, size: str, seed: int, progress: Progress) -> Demo:
         size: a preset of ``modiste.simulate``.
         seed: seed of the simulated world.
         progress: told what is being done.
+        language: of the reasons and the report: en or zh.
 
     Raises:
         WorkspaceError: the folder holds a workspace that is no demo.
     """
     progress("simulating a brand")
     world = simulate(preset(size, seed=seed))
-    workspace = _workspace(root, world)
+    workspace = _workspace(root, world, language)
     progress("storing its data")
     rows = _store(workspace, world)
     progress("drawing its garments")
@@ -57,9 +60,9 @@ def make_demo(root: Path, *, size: str, seed: int, progress: Progress) -> Demo:
     return Demo(workspace.root, rows, plan, write_report(workspace, plan.run_id))
 
 
-def _workspace(root: Path, world: World) -> Workspace:
+def _workspace(root: Path, world: World, language: str) -> Workspace:
     if not (root / FILE).exists():
-        return Workspace.init(root, name=NAME, currency=world.config.currency)
+        return Workspace.init(root, name=NAME, currency=world.config.currency, language=language)
     workspace = Workspace.open(root)
     if workspace.settings.brand.name != NAME:
         raise WorkspaceError(

@@ -139,6 +139,7 @@ def demo(
     ] = Path("demo"),
     size: Annotated[str, typer.Option(help="tiny, demo or large.")] = "demo",
     seed: Annotated[int, typer.Option(help="Seed of the simulated brand.", min=0)] = 7,
+    language: Annotated[str, typer.Option(help="Language of the report: en or zh.")] = "en",
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Open the report afterwards.")
     ] = True,
@@ -148,7 +149,7 @@ def demo(
     from modiste.serve.demo import make_demo
 
     with progress(quiet=json) as say:
-        made = make_demo(workspace, size=size, seed=seed, progress=say)
+        made = make_demo(workspace, size=size, seed=seed, language=language, progress=say)
     result = {"workspace": made.root, "rows": made.rows, **_result(made.plan, made.report)}
     emit(result, as_json=json, text=lambda: _show_plan(result))
     if serve:
