@@ -1,0 +1,1 @@
+"""The perceive layer: text and images into attributes, colours and vectors."""

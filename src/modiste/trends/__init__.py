@@ -1,0 +1,1 @@
+"""Trends: what people post, search and buy, and where it is going."""
