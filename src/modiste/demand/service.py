@@ -14,7 +14,7 @@ from modiste.learn.forecast.automatic import CLASS, Automatic, AutomaticConfig
 from modiste.learn.forecast.panel import TIME
 from modiste.model.errors import NotEnoughDataError
 from modiste.model.findings import DEMAND_FORECAST
-from modiste.store.capability import Context
+from modiste.store.context import Context
 from modiste.store.expressions import Weeks, read_panel
 from modiste.store.lake import Snapshot
 

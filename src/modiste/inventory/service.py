@@ -13,7 +13,7 @@ from modiste.inventory.reason import reason
 from modiste.inventory.suggest import policies, suggestions
 from modiste.model.findings import STOCK_POLICY, SUGGESTION
 from modiste.model.schema import RUN
-from modiste.store.capability import Context
+from modiste.store.context import Context
 
 
 def suggest(context: Context) -> Mapping[str, Any]:

@@ -9,7 +9,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from modiste.model.errors import ModisteError, NotEnoughDataError, SettingsError
-from modiste.store.capability import Context, Progress, Step, capabilities
+from modiste.store.capability import Step, capabilities
+from modiste.store.context import Context, Progress
 from modiste.store.inbox import compact
 from modiste.store.lake import Snapshot
 from modiste.store.runs import get_run, recorded

@@ -9,7 +9,7 @@ from modiste.model.errors import Place, WorkspaceError
 from modiste.plan.weekly import Plan, make_plan
 from modiste.serve.report.build import write_report
 from modiste.simulate import World, preset, simulate
-from modiste.store.capability import Progress
+from modiste.store.context import Progress
 from modiste.store.runs import recorded
 from modiste.store.settings import FILE
 from modiste.store.workspace import Workspace

@@ -6,66 +6,17 @@ are. Everything is named by text and loaded when it is used, so that the command
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import polars as pl
-
-from modiste.model.schema import RUN
-from modiste.store.engine import Engine, connect
-from modiste.store.lake import Lake, Snapshot, Written
-from modiste.store.settings import Settings
+if TYPE_CHECKING:
+    from modiste.store.context import Context
 
 GROUP = "modiste.capabilities"
-
-Progress = Callable[[str], None]
-"""Told what is being done, in a few words."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a step of a run may use.
-
-    Attributes:
-        run_id: the run; every finding bears it.
-        as_of: the day the plan is made for; nothing later may be looked at.
-        snapshot: the facts, at the versions fixed when the run began.
-        lake: where findings go.
-        settings: the workspace's settings.
-        progress: told what is being done.
-    """
-
-    run_id: str
-    as_of: dt.date
-    snapshot: Snapshot
-    lake: Lake
-    settings: Settings
-    progress: Progress
-
-    @property
-    def this_week(self) -> dt.date:
-        """First day of the week of ``as_of``: the first week that is forecast."""
-        days = (self.as_of.weekday() - self.settings.brand.first_weekday) % 7
-        return self.as_of - dt.timedelta(days=days)
-
-    def engine(self) -> Engine:
-        """The engine over the snapshot; to be closed by a ``with`` statement."""
-        storage = self.settings.storage
-        return connect(self.snapshot, storage.engine, memory_mb=storage.memory_mb)
-
-    def write(self, table: str, findings: pl.DataFrame) -> Written:
-        """Store findings of this run, once however often the run is repeated."""
-        rows = findings.with_columns(pl.lit(self.run_id).alias(RUN))
-        return self.lake.append(table, rows, transaction=f"{self.run_id}/{table}")
-
-    def findings(self, table: str) -> pl.DataFrame:
-        """Findings of this run by an earlier step."""
-        return self.lake.scan(table).filter(pl.col(RUN) == self.run_id).collect()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import typer
 from modiste import __version__
 from modiste.model.errors import ModisteError
 from modiste.serve.cli import data, plans, workspaces
+from modiste.store.capability import capabilities, load
 
 app = typer.Typer(
     name="modiste",
@@ -23,6 +24,9 @@ app = typer.Typer(
 workspaces.register(app)
 data.register(app)
 plans.register(app)
+for _capability in capabilities().values():
+    if _capability.commands:
+        app.add_typer(load(_capability.commands), name=_capability.name, help=_capability.title)
 
 
 def _version(*, show: bool) -> None:
@@ -54,7 +58,7 @@ def main() -> None:
 
 def _explain(error: ModisteError) -> None:
     if "--json" in sys.argv:
-        from modiste.serve.cli.output import print_json
+        from modiste.present.console import print_json
 
         place = {k: v for k, v in vars(error.place).items() if v is not None}
         print_json(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modiste.serve.cli.output import (
+from modiste.present.console import (
     JsonOption,
     WorkspaceOption,
     emit,

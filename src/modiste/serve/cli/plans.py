@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modiste.serve.cli.output import (
+from modiste.present.console import (
     JsonOption,
     WorkspaceOption,
     emit,
@@ -119,7 +119,7 @@ def runs(
 
     found = Workspace.find(workspace)
     if run:
-        from modiste.serve.cli.output import print_json
+        from modiste.present.console import print_json
 
         print_json(run_as_dict(get_run(found.ledger, run)))
         return

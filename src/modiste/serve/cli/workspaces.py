@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from modiste.serve.cli.output import (
+from modiste.present.console import (
     JsonOption,
     WorkspaceOption,
     emit,

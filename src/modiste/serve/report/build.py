@@ -14,8 +14,8 @@ from jinja2 import Environment, StrictUndefined
 
 from modiste import __version__
 from modiste.model.money import Money, format_money
+from modiste.present.charts import demand_chart, stock_chart
 from modiste.serve.report import gather
-from modiste.serve.report.charts import demand_chart, stock_chart
 from modiste.serve.report.gather import BANDS, KEYS, WEEKS_BACK, YEAR, Findings
 from modiste.serve.report.words import WORDS
 from modiste.store.files import replace_text

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modiste.serve.report.charts import demand_chart, nice_ceiling, stock_chart
+from modiste.present.charts import demand_chart, nice_ceiling, stock_chart
 
 WEEK = dt.date(2026, 1, 5)
 SVG = "{http://www.w3.org/2000/svg}"

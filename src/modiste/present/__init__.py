@@ -1,0 +1,1 @@
+"""How results are shown: on a console, as charts. Every command and report uses it."""
