@@ -22,6 +22,8 @@ BUILT_IN = {
     "shopify_orders": f"{_HERE}.shopify_orders:ShopifyOrders",
     "woocommerce_products": f"{_HERE}.woocommerce_products:WooProducts",
     "woocommerce_orders": f"{_HERE}.woocommerce_orders:WooOrders",
+    "google_merchant": f"{_HERE}.google_merchant:GoogleMerchant",
+    "ga4_events": f"{_HERE}.ga4_events:Ga4Events",
     "hm": f"{_HERE}.hm:Hm",
     "renttherunway": f"{_HERE}.renttherunway:RentTheRunway",
     "generic": f"{_HERE}.generic:Generic",

@@ -70,7 +70,9 @@ def unpacked(chunk: Chunk, headers: dict[str, str]) -> tuple[Chunk, dict[str, st
     )
     # A new item begins after a semicolon with a key; a semicolon within a name has none.
     marked = pl.col("cell").str.replace_all(r";\s*((?:id|name):)", "\u001e$1")
-    single = items.with_columns(marked.str.split("\u001e")).explode("cell")
+    single = items.with_columns(marked.str.split("\u001e")).explode(
+        "cell", empty_as_null=True, keep_nulls=True
+    )
     for field, keys in _PACKED.items():
         pattern = rf"(?:^|\|)\s*(?:{'|'.join(keys)})\s*:\s*([^|]*)"
         value = pl.col("cell").str.extract(pattern).str.strip_chars()
