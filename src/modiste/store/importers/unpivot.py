@@ -15,6 +15,8 @@ from modiste.store.importers.cells import whole
 from modiste.store.importers.mapping import Unpivot
 
 _FORMATS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y%m%d")
+_ENOUGH = 4
+"""Columns that make a sheet wide."""
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00(?:\.0+)?)?")
 
 
@@ -38,6 +40,24 @@ def dates_of(spec: Unpivot, headers: Sequence[str], file: str) -> dict[str, date
         step = timedelta(days=spec.step_days)
         return {header: spec.start + i * step for i, header in enumerate(chosen)}
     return dict(zip(chosen, _forward([_readings(h) for h in chosen], chosen, file), strict=True))
+
+
+def wide_columns(headers: Sequence[str], *, dates: bool = False) -> list[str]:
+    """Columns that look like periods: dates, or one word with running numbers such as W0 … W51.
+
+    Args:
+        headers: all headers.
+        dates: look for dates only.
+    """
+    dated = [header for header in headers if _readings(header)]
+    if len(dated) >= _ENOUGH or dates:
+        return dated if len(dated) >= _ENOUGH else []
+    numbered: dict[str, list[str]] = {}
+    for header in headers:
+        if match := re.fullmatch(r"(\D*?)\s*\d{1,3}", header.strip()):
+            numbered.setdefault(match[1].casefold(), []).append(header)
+    longest = max(numbered.values(), key=len, default=[])
+    return longest if len(longest) >= _ENOUGH else []
 
 
 def unpivoted(
