@@ -75,6 +75,53 @@ TREND_FORECAST = Table(
     ),
 )
 
+STAGES = ("emerging", "rising", "peak", "falling", "fad", "seasonal", "flat")
+
+TREND_READING = Table(
+    "trend_reading",
+    Kind.FINDING,
+    "What a trend forecast says of an attribute; changes are relative to the last 52 weeks.",
+    (RUN, "series_id"),
+    (
+        _run(),
+        key("series_id", "The series of trend_series."),
+        Column("market", Type.TEXT, "Market."),
+        Column("segment", Type.TEXT, "Audience."),
+        Column("name", Type.TEXT, "Attribute."),
+        Column("value", Type.TEXT, "Its value."),
+        Column("stage", Type.TEXT, "Where it stands.", required=True, choices=STAGES),
+        Column("level", Type.REAL, "Mean share of the last 8 weeks."),
+        Column("change", Type.REAL, "Expected share of the next year over the last, less 1."),
+        Column("change_low", Type.REAL, "Lower end of its 80 % interval."),
+        Column("change_high", Type.REAL, "Upper end of its 80 % interval."),
+        Column("peak_week", Type.DATE, "Week of the highest forecast above today's level."),
+        Column("confidence", Type.REAL, "Probability that the change has this sign."),
+        Column("season_strength", Type.REAL, "Share of the variance that the season explains."),
+        Column("lead_weeks", Type.INTEGER, "Weeks by which influencers run ahead.", unit="weeks"),
+        Column("lead_correlation", Type.REAL, "Correlation at that lead."),
+        Column("leading_source", Type.TEXT, "Source in which it grew first."),
+    ),
+)
+
+EXPOSURE = Table(
+    "exposure",
+    Kind.FINDING,
+    "How much of the brand's range, sales and stock shows an attribute.",
+    (RUN, "name", "value"),
+    (
+        _run(),
+        key("name", "Attribute."),
+        key("value", "Its value."),
+        Column("styles", Type.INTEGER, "Styles on sale that show it."),
+        Column("share_of_styles", Type.REAL, "Their share of the styles whose attribute is known."),
+        Column("share_of_sales", Type.REAL, "Share of the units sold in the last 13 weeks."),
+        Column("share_of_stock", Type.REAL, "Share of the units on hand."),
+        Column("share_of_voice", Type.REAL, "Share among the posts that show this attribute."),
+        Column("stage", Type.TEXT, "Where the trend stands.", choices=STAGES),
+        Column("change", Type.REAL, "Expected change of the trend."),
+    ),
+)
+
 DEMAND_FORECAST = Table(
     "demand_forecast",
     Kind.FINDING,
@@ -155,17 +202,20 @@ SUGGESTION = Table(
     (
         _run(),
         key("suggestion_id", "Stable id: the same need in the same run has the same id."),
-        Column("rank", Type.INTEGER, "1 is worth most money.", required=True, minimum=1),
+        Column(
+            "rank", Type.INTEGER, "1 is worth most money of its kind.", required=True, minimum=1
+        ),
         Column(
             "kind",
             Type.TEXT,
             "What to do.",
             required=True,
-            choices=("buy", "expedite", "hold", "count", "transfer", "markdown"),
+            choices=("buy", "expedite", "hold", "count", "transfer", "markdown", "range", "reduce"),
         ),
-        Column("variant_id", Type.TEXT, "The variant.", required=True),
+        Column("variant_id", Type.TEXT, "The variant; empty for what concerns the range."),
         Column("product_id", Type.TEXT, "Its style."),
-        Column("location_id", Type.TEXT, "Where.", required=True),
+        Column("attribute", Type.TEXT, "The attribute in question, as name=value."),
+        Column("location_id", Type.TEXT, "Where; empty for what concerns the range."),
         Column("supplier_id", Type.TEXT, "From whom; null is not known yet."),
         Column("quantity", Type.QUANTITY, "Units.", required=True, minimum=0),
         Column("unit_cost", Type.MONEY, "Cost of one unit; null is unknown."),
@@ -198,6 +248,8 @@ FINDINGS = (
     ATTRIBUTE,
     TREND_SERIES,
     TREND_FORECAST,
+    TREND_READING,
+    EXPOSURE,
     DEMAND_FORECAST,
     BACKTEST,
     STOCK_POLICY,
