@@ -35,7 +35,7 @@ class Findings:
     as_of: dt.date
     snapshot: Snapshot
     planning: Planning
-    suggestion: pl.DataFrame
+    suggestion: pl.DataFrame  # what to buy, most money first
     policy: pl.DataFrame
     backtest: pl.DataFrame
     lake_forecast: pl.LazyFrame
@@ -66,7 +66,7 @@ def findings(workspace: Workspace, run_id: str) -> Findings:
         as_of=dt.date.fromisoformat(run.inputs["as_of"]),
         snapshot=lake.snapshot(run.inputs["tables"]),
         planning=Planning.model_validate(run.settings["planning"]),
-        suggestion=mine("suggestion").sort("rank").collect(),
+        suggestion=mine("suggestion").filter(pl.col("kind") == "buy").sort("rank").collect(),
         policy=mine("stock_policy").collect(),
         backtest=mine("backtest").collect(),
         lake_forecast=mine("demand_forecast"),
