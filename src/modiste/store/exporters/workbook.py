@@ -54,7 +54,7 @@ class Workbook:
 
 
 def sheet_names(titles: list[str]) -> list[str]:
-    """Titles as Excel allows them: 31 characters, no brackets, colons, slashes or the like, no two the same."""
+    """Titles as Excel allows them: 31 characters, no brackets, slashes …, no two the same."""
     taken: set[str] = {"history"}  # Excel keeps this name for itself
     names = []
     for title in titles:
