@@ -26,7 +26,8 @@ ALIASES: dict[str, Aliases] = {
             ),
         ),
         "sold_at": (
-            *("date", "order date", "sale date", "sold at", "created at", "invoice date"),
+            *("date", "day", "order date", "sale date", "sold at", "sold on", "created at"),
+            *("invoice date", "week"),
             *("invoicedate", "transaction date", "timestamp", "datetime", "time", "t dat"),
             *("日期", "下单时间", "订单时间", "销售日期", "付款时间", "成交时间", "交易时间"),
         ),
