@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
@@ -43,24 +44,28 @@ class Pseudonymiser:
     def one(self, identifier: str) -> str | None:
         """The pseudonym of one id or e-mail address; ``None`` for a blank one."""
         plain = normalise(identifier)
-        return PREFIX + self._digest(plain.encode()).hex() if plain else None
+        (digest,) = self._digests([plain.encode()])
+        return None if digest is None else PREFIX + digest.hex()
 
     def series(self, identifiers: pl.Series) -> pl.Series:
         """The pseudonyms of a text column; each distinct value is hashed once."""
         column = identifiers.rename("id").to_frame().select(pl.col("id").cast(pl.String))
         distinct = column.unique().drop_nulls()
         plain = _normalised(distinct["id"])
-        digests = [self._digest(text) if text else None for text in plain.cast(pl.Binary)]
+        digests = self._digests(plain.cast(pl.Binary).to_list())
         hexadecimal = pl.Series("pseudonym", digests, dtype=pl.Binary).bin.encode("hex")
         known = distinct.with_columns(pl.lit(PREFIX) + hexadecimal)
         joined = column.join(known, on="id", how="left", maintain_order="left")
         return joined.to_series(1).rename(identifiers.name)
 
-    def _digest(self, plain: bytes) -> bytes:
+    def _digests(self, texts: Iterable[bytes]) -> list[bytes | None]:
         # A copy saves hashing the key again for every person.
-        keyed = self._keyed.copy()
-        keyed.update(plain)
-        return keyed.digest()
+        fresh, made = self._keyed.copy, list[bytes | None]()
+        for text in texts:
+            keyed = fresh()
+            keyed.update(text)
+            made.append(keyed.digest() if text else None)
+        return made
 
 
 def normalise(identifier: str) -> str:

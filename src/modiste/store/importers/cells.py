@@ -15,6 +15,7 @@ from modiste.model.numbers import scaled_expr
 from modiste.model.schema import ROW
 from modiste.model.validate import no_problems
 from modiste.store.importers.base import Context, problem_rows
+from modiste.store.importers.groups import firsts
 from modiste.store.importers.headers import is_personal
 from modiste.store.importers.moments import to_utc
 
@@ -192,7 +193,7 @@ class Cells:
         """
         if not heads.problems.height:
             return
-        why = heads.problems.unique("row", keep="first", maintain_order=True)
+        why = firsts(heads.problems, "row")
         at = pl.DataFrame({"of": heads.row.gather(head), "at": self.row})
         listed = at.join(why, left_on="of", right_on="row", how="inner", maintain_order="left")
         mask = at["of"].is_in(why["row"].implode())
@@ -247,14 +248,23 @@ def minor(cells: pl.Series, currency: pl.Series | str, decimal: Mark = ".") -> p
     """Amounts in minor units; null where the amount or its currency has no reading."""
     if isinstance(currency, str):
         return _minor(cells, currency, decimal)
+    if (
+        len(currency)
+        and currency[0] is not None
+        and (currency == currency[0]).all(ignore_nulls=False)
+    ):
+        code = currency[0]
+        return _minor(cells, code, decimal) if is_currency(code) else _nothing(cells)
     codes = currency.unique().drop_nulls().to_list()
     parts = {code: _minor(cells, code, decimal) for code in codes if is_currency(code)}
-    if len(parts) == 1 and currency.null_count() == 0 and len(codes) == 1:
-        return next(iter(parts.values()))
-    out = pl.Series(cells.name, [None], dtype=pl.Int64).new_from_index(0, len(cells))
+    out = _nothing(cells)
     for code, values in parts.items():
         out = values.zip_with((currency == code).fill_null(False), out)
     return out
+
+
+def _nothing(cells: pl.Series) -> pl.Series:
+    return pl.Series(cells.name, [None], dtype=pl.Int64).new_from_index(0, len(cells))
 
 
 def is_currency(code: str) -> bool:

@@ -14,7 +14,7 @@ def whole_groups(chunks: Iterable[Chunk], key: str) -> Iterator[Chunk]:
     """The same rows in chunks that never cut a run of rows with the same key."""
     held: pl.DataFrame | None = None
     for chunk in chunks:
-        frame = chunk.frame if held is None else pl.concat([held, chunk.frame])
+        frame = chunk.frame if held is None else pl.concat([held, chunk.frame], rechunk=True)
         held, bad = None, chunk.rejects["row"].n_unique()
         if not frame.height:
             yield chunk
@@ -39,6 +39,11 @@ def runs(key: pl.Series) -> pl.Series:
 def heads(frame: pl.DataFrame, run: pl.Series) -> pl.DataFrame:
     """The first row of every run."""
     return frame.filter(run.ne_missing(run.shift(1)))
+
+
+def firsts(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The first row of every value of a column, in their order."""
+    return frame.filter(frame[column].is_first_distinct())
 
 
 def filled_from_first(frame: pl.DataFrame, run: pl.Series, columns: Sequence[str]) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from modiste.store.importers.base import Batch, Context, Sample
 from modiste.store.importers.cells import Cells, as_scaled
 from modiste.store.importers.enrich import enriched, gender_of
 from modiste.store.importers.generic import numbered
+from modiste.store.importers.groups import firsts
 from modiste.store.importers.headers import find
 from modiste.store.importers.seen import Occurrences
 from modiste.store.importers.source import Chunk, Source
@@ -186,7 +187,7 @@ def _sales(chunk: Chunk, headers: dict[str, str], context: Context, lines: Occur
 
 def _derived(good: pl.DataFrame) -> dict[str, pl.DataFrame]:
     def first(column: str) -> pl.DataFrame:
-        return good.unique(column, keep="first", maintain_order=True)
+        return firsts(good, column)
 
     article = first("variant_id").select(
         "variant_id", pl.col("variant_id").str.head(7).alias("product_id"), ROW
@@ -199,9 +200,7 @@ def _derived(good: pl.DataFrame) -> dict[str, pl.DataFrame]:
     )
     return {
         "location": place,
-        "product": article.unique("product_id", keep="first", maintain_order=True).select(
-            "product_id", ROW
-        ),
+        "product": firsts(article, "product_id").select("product_id", ROW),
         "variant": article,
         "customer": first("customer_id").select("customer_id", ROW),
     }

@@ -18,6 +18,7 @@ from modiste.store.importers.cells import Cells
 from modiste.store.importers.enrich import enriched
 from modiste.store.importers.fields import digests
 from modiste.store.importers.generic import numbered
+from modiste.store.importers.groups import firsts
 from modiste.store.importers.headers import find
 from modiste.store.importers.moments import ISO
 from modiste.store.importers.seen import Occurrences
@@ -148,7 +149,7 @@ def _event(rentals: pl.DataFrame) -> pl.DataFrame:
 
 def _derived(rentals: pl.DataFrame) -> dict[str, pl.DataFrame]:
     def first(column: str) -> pl.DataFrame:
-        return rentals.unique(column, keep="first", maintain_order=True)
+        return firsts(rentals, column)
 
     place = rentals.head(1).select(
         pl.lit("rental").alias("location_id"), pl.lit("web").alias("kind"), ROW

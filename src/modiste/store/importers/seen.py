@@ -74,6 +74,15 @@ class Occurrences:
             self._levels.append(merged)
 
 
+class _Level:
+    """Keys in the order of their first halves, which stand together for the search."""
+
+    def __init__(self, records: npt.NDArray[np.void]) -> None:
+        order = np.argsort(records["a"])
+        self.records = records[order]
+        self.a = np.ascontiguousarray(self.records["a"])
+
+
 class Keys:
     """Tells first appearances of keys from repeats, and same repeats from differing ones.
 
@@ -81,7 +90,7 @@ class Keys:
     """
 
     def __init__(self) -> None:
-        self._levels: list[npt.NDArray[np.void]] = []
+        self._levels: list[_Level] = []
         self._filter = _Filter()
         self._count = 0
 
@@ -144,16 +153,16 @@ class Keys:
             hit = maybe[hits]
             found["index"][hit] = -1
             for name in ("row", "at", "file"):
-                found[name][hit] = level[name][where]
+                found[name][hit] = level.records[name][where]
         return found
 
     def _remember(self, fresh: npt.NDArray[np.void]) -> None:
         self._count += len(fresh)
-        self._filter.add(fresh["a"], lambda: [level["a"] for level in self._levels], self._count)
-        self._levels.append(fresh[np.lexsort((fresh["b"], fresh["a"]))])
-        while len(self._levels) > 1 and len(self._levels[-1]) * 2 > len(self._levels[-2]):
-            merged = np.concatenate([self._levels.pop(), self._levels.pop()])
-            self._levels.append(merged[np.lexsort((merged["b"], merged["a"]))])
+        self._filter.add(fresh["a"], lambda: [level.a for level in self._levels], self._count)
+        self._levels.append(_Level(fresh))
+        while len(self._levels) > 1 and len(self._levels[-1].a) * 2 > len(self._levels[-2].a):
+            both = [self._levels.pop().records, self._levels.pop().records]
+            self._levels.append(_Level(np.concatenate(both)))
 
 
 def hash_rows(frame: pl.DataFrame, seed: int = 0) -> Hashes:
@@ -179,26 +188,38 @@ def _running_count(hashes: Hashes) -> npt.NDArray[np.int64]:
 
 def _leaders(records: npt.NDArray[np.void]) -> npt.NDArray[np.intp]:
     """For every row the index of the first row in the batch with the same key."""
-    order = np.lexsort((np.arange(len(records)), records["b"], records["a"]))
+    order = np.argsort(records["a"])
     a, b = records["a"][order], records["b"][order]
+    same_a = a[1:] == a[:-1]
+    if not same_a.any():
+        return np.arange(len(records))
+    if (same_a & (b[1:] != b[:-1])).any():  # first halves meet: sort by both
+        order = np.lexsort((records["b"], records["a"]))
+        a, b = records["a"][order], records["b"][order]
     starts = np.ones(len(records), dtype=np.bool_)
     starts[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
+    first = np.minimum.reduceat(order, np.flatnonzero(starts))
     leader = np.empty(len(records), dtype=np.intp)
-    leader[order] = order[np.flatnonzero(starts)[np.cumsum(starts) - 1]]
+    leader[order] = first[np.cumsum(starts) - 1]
     return leader
 
 
 def _lookup(
-    level: npt.NDArray[np.void], records: npt.NDArray[np.void]
+    level: _Level, records: npt.NDArray[np.void]
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Rows whose key is in a level, and where. Equal first halves are told apart by the second."""
-    left = np.searchsorted(level["a"], records["a"], side="left")
-    right = np.searchsorted(level["a"], records["a"], side="right")
-    hit, where = [], []
-    for offset in range(int((right - left).max(initial=0))):
-        rows = np.flatnonzero(left + offset < right)
-        same = level["b"][left[rows] + offset] == records["b"][rows]
-        hit.append(rows[same])
-        where.append(left[rows[same]] + offset)
-    empty = np.empty(0, dtype=np.intp)
-    return np.concatenate([empty, *hit]), np.concatenate([empty, *where])
+    order = np.argsort(records["a"])  # a search in order finds its way through the cache
+    asked, halves = records["a"][order], records["b"][order]
+    at = np.searchsorted(level.a, asked)
+    hit, where = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.intp)]
+    rows = np.arange(len(asked))
+    while rows.size:
+        inside = at[rows] < len(level.a)
+        rows = rows[inside]
+        rows = rows[level.a[at[rows]] == asked[rows]]
+        same = level.records["b"][at[rows]] == halves[rows]
+        hit.append(order[rows[same]])
+        where.append(at[rows[same]])
+        rows = rows[~same]
+        at[rows] += 1
+    return np.concatenate(hit), np.concatenate(where)

@@ -14,6 +14,7 @@ import polars as pl
 
 from modiste.store.importers.base import Batch, Context, Sample
 from modiste.store.importers.cells import Cells
+from modiste.store.importers.groups import firsts
 from modiste.store.importers.headers import canonical, find
 from modiste.store.importers.shopify import OPTIONS, option, option_values, variant_id
 from modiste.store.importers.source import Chunk, Source
@@ -112,13 +113,11 @@ def _batch(
     return Batch(
         tables={"stock": good},
         derived={
-            "location": known.unique("location_id", keep="first", maintain_order=True).select(
+            "location": firsts(known, "location_id").select(
                 "location_id", pl.col("location_id").alias("name"), "_row"
             ),
-            "product": known.unique("product_id", keep="first", maintain_order=True).select(
-                "product_id", "title", "_row"
-            ),
-            "variant": known.unique("variant_id", keep="first", maintain_order=True).select(
+            "product": firsts(known, "product_id").select("product_id", "title", "_row"),
+            "variant": firsts(known, "variant_id").select(
                 "variant_id", "product_id", "colour", "size", "_row"
             ),
         },

@@ -15,7 +15,7 @@ from modiste.store.importers.base import Batch, Context, Sample
 from modiste.store.importers.cells import Cells
 from modiste.store.importers.discounts import net_prices
 from modiste.store.importers.generic import numbered
-from modiste.store.importers.groups import heads, runs, whole_groups
+from modiste.store.importers.groups import firsts, heads, runs, whole_groups
 from modiste.store.importers.headers import find
 from modiste.store.importers.moments import ISO, ISO_ZONED
 from modiste.store.importers.seen import Occurrences
@@ -168,7 +168,7 @@ def _channel(cells: Cells) -> pl.Series:
 
 def _derived(good: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """What the lines say of articles, places and people."""
-    items = good.unique("variant_id", keep="first", maintain_order=True)
+    items = firsts(good, "variant_id")
     # "Tee - Red / M": what follows the last dash are the options.
     name = items["item"].fill_null(items["variant_id"])
     title = name.str.replace(r" - [^-]*(?:-[^ -][^-]*)*$", "")
@@ -177,16 +177,17 @@ def _derived(good: pl.DataFrame) -> dict[str, pl.DataFrame]:
     products = items.select(
         product.alias("product_id"), title.alias("title"), pl.col("vendor").alias("brand"), ROW
     )
-    places = good.unique("location_id", keep="first", maintain_order=True)
+    orders = heads(good, good["run"])
+    places = firsts(orders, "location_id")
     kind = pl.when("in_store").then(pl.lit("store")).otherwise(pl.lit("web"))
-    people = good.filter(pl.col("customer_id").is_not_null())
+    people = orders.filter(pl.col("customer_id").is_not_null())
     return {
         "location": places.select(
             "location_id", pl.col("location_id").alias("name"), kind.alias("kind"), ROW
         ),
-        "product": products.unique("product_id", keep="first", maintain_order=True),
+        "product": firsts(products, "product_id"),
         "variant": variant,
-        "customer": people.unique("customer_id", keep="first", maintain_order=True).select(
+        "customer": firsts(people, "customer_id").select(
             "customer_id", "country", pl.col("consent").alias("marketing_consent"), ROW
         ),
     }

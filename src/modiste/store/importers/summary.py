@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from modiste.store.importers.groups import firsts
+
 
 @dataclass
 class TableCount:
@@ -120,7 +122,7 @@ class Tally:
     def add(self, rows: int, bad: pl.DataFrame, left_out: pl.DataFrame) -> None:
         """Count one batch."""
         self.rows += rows
-        first = bad.unique("row", keep="first", maintain_order=True)
+        first = firsts(bad, "row")
         self.set_aside += first.height
         self.reasons.update(_by_reason(first))
         self.left_out.update(_by_reason(left_out))

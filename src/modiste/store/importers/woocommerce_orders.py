@@ -16,6 +16,7 @@ from modiste.store.importers.base import Batch, Context, Sample
 from modiste.store.importers.cells import Cells, Mark
 from modiste.store.importers.decimals import decimal_of
 from modiste.store.importers.generic import numbered
+from modiste.store.importers.groups import firsts
 from modiste.store.importers.moments import CHINESE, ISO, ISO_ZONED, sniff_formats
 from modiste.store.importers.seen import Occurrences
 from modiste.store.importers.source import Chunk, Source
@@ -167,14 +168,12 @@ def _with_returns(sales: pl.DataFrame) -> pl.DataFrame:
 def _derived(good: pl.DataFrame) -> dict[str, pl.DataFrame]:
     # Ids of products are those of their export only where it had no SKU; a title tells more.
     style = pl.coalesce(pl.lit("id:") + pl.col("product"), pl.col("variant_id"))
-    items = good.unique("variant_id", keep="first", maintain_order=True)
+    items = firsts(good, "variant_id")
     styles = items.select(style.alias("product_id"), pl.col("item").alias("title"), ROW)
     people = good.filter(pl.col("customer_id").is_not_null())
     return {
         "location": good.head(1).select("location_id", pl.lit("web").alias("kind"), ROW),
-        "product": styles.unique("product_id", keep="first", maintain_order=True),
+        "product": firsts(styles, "product_id"),
         "variant": items.select("variant_id", style.alias("product_id"), ROW),
-        "customer": people.unique("customer_id", keep="first", maintain_order=True).select(
-            "customer_id", "country", ROW
-        ),
+        "customer": firsts(people, "customer_id").select("customer_id", "country", ROW),
     }
