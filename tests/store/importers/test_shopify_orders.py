@@ -197,3 +197,11 @@ def test_older_exports_lack_newer_columns(run: Callable, lake: FakeLake) -> None
         ("Tee", 950, None),
         ("Cap", 300, None),
     ]
+
+
+def test_an_export_saved_again_by_a_german_excel(run: Callable, lake: FakeLake) -> None:
+    text = HEAD + _first("#1", Lineitem_price='"59.90"', Subtotal='"49.90"')
+    text = text.replace(",", ";").replace("59.90", "59,90").replace("49.90", "49,90")
+    text = text.replace("10.00", "10,00").replace("0.00", "0,00")
+    run({"o.csv": text.encode("cp1252")})
+    assert lake.read("sale")["unit_price"].to_list() == [5990]

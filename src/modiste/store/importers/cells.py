@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Literal
 
@@ -223,6 +224,9 @@ def as_text(cells: pl.Series) -> pl.Series:
         same = (whole_part.cast(cells.dtype) == cells).fill_null(False)
         chosen = pl.when(same).then(whole_part.cast(pl.String)).otherwise(cells.cast(pl.String))
         return pl.select(pl.when(~cells.is_nan()).then(chosen)).to_series().alias(cells.name)
+    if cells.dtype.is_nested():
+        written = [None if v is None else json.dumps(v, default=str) for v in cells.to_list()]
+        return pl.Series(cells.name, written, dtype=pl.String)
     if cells.dtype != pl.String:
         return cells.cast(pl.String, strict=False)
     trimmed = cells.str.strip_chars()

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from modiste.store.importers.base import Batch, Context, Sample
-from modiste.store.importers.cells import Cells
+from modiste.store.importers.cells import Cells, Mark
+from modiste.store.importers.decimals import decimal_of
 from modiste.store.importers.enrich import enriched
 from modiste.store.importers.feed import JOINT
 from modiste.store.importers.fields import digests
@@ -73,13 +74,17 @@ class GoogleMerchant:
         else:
             headers = find(source.sample.headers, _FIELDS)
         seen = Occurrences()
+        amounts = [headers[f] for f in ("price", "sale_price") if f in headers]
+        decimal = decimal_of(context, source.sample, amounts)
         for chunk in source.frames(list(headers.values())):
-            yield _batch(chunk, headers, context, seen)
+            yield _batch(chunk, headers, context, seen, decimal)
 
 
-def _batch(chunk: Chunk, headers: dict[str, str], context: Context, seen: Occurrences) -> Batch:
+def _batch(
+    chunk: Chunk, headers: dict[str, str], context: Context, seen: Occurrences, decimal: Mark
+) -> Batch:
     frame, named = _split_amounts(chunk.frame, headers)
-    cells = Cells(frame, named, context, decimal=context.decimal or ".")
+    cells = Cells(frame, named, context, decimal=decimal)
     own = cells.text("id")
     cells.refuse(own.is_null(), "the item has no id")
     group = cells.text("item_group_id")

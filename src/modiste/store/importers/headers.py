@@ -15,6 +15,7 @@ _PERSONAL = re.compile(
     r"(first|last|given|family|sur|middle|full|company|customer|buyer|billing|shipping|contact|"
     r"receiver|recipient|consignee|user) ?name|^surname$|^(billing|shipping) (name|company)$|"
     r"\baddress|street|\bzip\b|post ?code|postal|\bcity\b|"
+    r"^(customer|client|member|user|buyer) ?(id|no|number|code)?$|会员|客户|"
     r"ip addr|^ip$|user agent|birth ?(day|date)|passport|"
     r"姓名|收货人|收件人|买家|昵称|邮箱|电子邮件|手机|电话|地址|邮编|身份证|联系人"
 )

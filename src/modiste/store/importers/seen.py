@@ -10,6 +10,7 @@ import polars as pl
 
 Hashes = npt.NDArray[np.uint64]
 _SEEDS = (0x9E37, 0x85EB)
+_FILTER_LIMIT = 1 << 26
 
 
 class _Filter:
@@ -24,7 +25,7 @@ class _Filter:
 
     def add(self, hashes: Hashes, everything: Callable[[], Iterable[Hashes]], count: int) -> None:
         """Remember hashes; with ``count`` of them in all the filter may have to grow."""
-        if count * 8 > len(self._bits) and len(self._bits) < 1 << 28:
+        if count * 8 > len(self._bits) and len(self._bits) < _FILTER_LIMIT:
             self._bits = np.zeros(len(self._bits) * 8, dtype=np.bool_)
             for earlier in everything():
                 self._bits[self._slots(earlier)] = True

@@ -8,6 +8,7 @@ import polars as pl
 
 from modiste.store.importers.base import Batch, Context, Sample
 from modiste.store.importers.cells import Cells
+from modiste.store.importers.decimals import decimal_of
 from modiste.store.importers.headers import find
 from modiste.store.importers.source import Source
 
@@ -41,8 +42,10 @@ class ShopifyCustomers:
         """
         headers = find(source.sample.headers, _FIELDS)
         currency = context.need_currency(source.name)
+        spent = [headers["spent"]] if "spent" in headers else []
+        decimal = decimal_of(context, source.sample, spent)
         for chunk in source.frames(list(headers.values())):
-            cells = Cells(chunk.frame, headers, context)
+            cells = Cells(chunk.frame, headers, context, decimal=decimal)
             customer = cells.pseudonym("email", "phone", "id")
             cells.refuse(customer.is_null(), "nothing tells who it is")
             columns = {

@@ -12,7 +12,8 @@ import polars as pl
 
 from modiste.model.schema import ROW
 from modiste.store.importers.base import Batch, Context, Sample
-from modiste.store.importers.cells import Cells
+from modiste.store.importers.cells import Cells, Mark
+from modiste.store.importers.decimals import decimal_of
 from modiste.store.importers.discounts import net_prices
 from modiste.store.importers.generic import numbered
 from modiste.store.importers.groups import firsts, heads, runs, whole_groups
@@ -60,6 +61,7 @@ _CHANNELS = {
     "google": "marketplace",
 }
 _NO_ARTICLE = r"(?i)\b(gift ?card|e-?gift|gift voucher|tip|donation|shipping protection)\b"
+_AMOUNTS = ("price", "line_discount", "subtotal")
 _NO_SALE = ("voided", "expired")
 _SALE = (
     "order_id",
@@ -91,16 +93,20 @@ class ShopifyOrders:
         """Read the lines, order by order."""
         headers = find(source.sample.headers, {**_ORDER, **_LINE})
         lines = Occurrences()
+        amounts = [headers[field] for field in _AMOUNTS if field in headers]
+        decimal = decimal_of(context, source.sample, amounts)
         chunks = source.frames(list(headers.values()))
         for chunk in whole_groups(chunks, headers["order"]):
-            yield _batch(chunk, headers, context, lines)
+            yield _batch(chunk, headers, context, lines, decimal)
 
 
-def _batch(chunk: Chunk, headers: dict[str, str], context: Context, lines: Occurrences) -> Batch:
+def _batch(
+    chunk: Chunk, headers: dict[str, str], context: Context, lines: Occurrences, decimal: Mark
+) -> Batch:
     run = runs(chunk.frame[headers["order"]])
-    orders = Cells(heads(chunk.frame, run), headers, context)
+    orders = Cells(heads(chunk.frame, run), headers, context, decimal=decimal)
     order = _orders(orders, context).select(pl.all().gather(run))
-    cells = Cells(chunk.frame, headers, context)
+    cells = Cells(chunk.frame, headers, context, decimal=decimal)
     cells.refuse_with(orders, run)
     sale = _lines(cells, order, run)
     good, problems = cells.split(net_prices(sale))

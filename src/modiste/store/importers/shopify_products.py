@@ -12,6 +12,7 @@ import polars as pl
 
 from modiste.store.importers.base import Batch, Context, Sample
 from modiste.store.importers.cells import Cells
+from modiste.store.importers.decimals import decimal_of
 from modiste.store.importers.enrich import enriched, gender_of
 from modiste.store.importers.fields import digests
 from modiste.store.importers.groups import filled_from_first, runs, whole_groups
@@ -74,8 +75,12 @@ class ShopifyProducts:
         """Read product by product."""
         headers = find(source.sample.headers, {**_PRODUCT, **_ROW}) | _metafields(source.sample)
         currency = context.need_currency(source.name)
+        amounts = [headers[f] for f in ("price", "compare", "cost", "grams") if f in headers]
+        decimal = decimal_of(context, source.sample, amounts)
         for chunk in whole_groups(source.frames(list(headers.values())), headers["handle"]):
-            yield _batch(chunk, headers, context, currency)
+            filled = _filled(chunk, headers)
+            cells = Cells(filled, headers, context, decimal=decimal)
+            yield _batch(chunk, cells, headers, currency)
 
 
 def _metafields(sample: Sample) -> dict[str, str]:
@@ -87,11 +92,15 @@ def _metafields(sample: Sample) -> dict[str, str]:
     return found
 
 
-def _batch(chunk: Chunk, headers: dict[str, str], context: Context, currency: str) -> Batch:
+def _filled(chunk: Chunk, headers: dict[str, str]) -> pl.DataFrame:
+    """Every row with what the first row of its product says."""
     run = runs(chunk.frame[headers["handle"]])
     spread = [headers[f] for f in (*_PRODUCT, *_METAFIELDS) if f in headers]
+    return filled_from_first(chunk.frame, run, spread)
+
+
+def _batch(chunk: Chunk, cells: Cells, headers: dict[str, str], currency: str) -> Batch:
     titled = chunk.frame[headers["title"]].is_not_null()
-    cells = Cells(filled_from_first(chunk.frame, run, spread), headers, context)
     handle = cells.text("handle")
     cells.refuse(handle.is_null(), "the row has no handle")
     cells.refuse(cells.boolean("gift"), "a gift card is no article", "gift")
