@@ -1,0 +1,1 @@
+"""Pictures of garments into colours, attributes and vectors."""
