@@ -99,6 +99,8 @@ class Table:
             if column.name in self._by_name:
                 raise ValueError(f"{self.name}.{column.name} is declared twice")
             self._by_name[column.name] = column
+        if not self.key:
+            raise ValueError(f"{self.name} has no key")
         for name in self.key:
             if not self[name].required:
                 raise ValueError(f"{self.name}.{name} is a key and must be required")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
 from modiste.model.errors import Place, SchemaError
+from modiste.model.readings import WANTED, read_as
 from modiste.model.schema import ROW, Column, Table, Type
 
 PROBLEMS = pl.Schema(
@@ -48,31 +50,20 @@ def check(table: Table, frame: pl.DataFrame) -> Checked:
     """
     _check_columns(table, frame)
     rows = frame if ROW in frame.columns else frame.with_row_index(ROW, offset=1)
-    cast, failures = _cast(table, rows)
-    wrongs = [
-        (column, reason, wrong)
-        for column in table.columns
-        if column.name in cast.columns
-        for reason, wrong in _rules(column)
-    ]
-    flags = (
-        cast.select(wrong.fill_null(False).alias(str(i)) for i, (_, _, wrong) in enumerate(wrongs))
-        if wrongs
-        else pl.DataFrame()
-    )
-    problems = [problem for problem, _ in failures]
-    masks = [mask for _, mask in failures]
-    for i, (column, reason, _) in enumerate(wrongs):
-        mask = flags[str(i)]
-        if mask.any():
-            problems.append(_listed(cast.filter(mask), column.name, reason))
-            masks.append(mask)
+    cast, lost = _cast(table, rows)
+    problems, masks = [], list(lost.values())
+    for name, mask in lost.items():
+        reason = f"{name} is not {WANTED[table[name].type]}"
+        problems.append(_listed(rows.filter(mask), name, reason))
+    for name, reason, mask in _broken(table, cast, lost):
+        problems.append(_listed(cast.filter(mask), name, reason))
+        masks.append(mask)
     if not masks:
         return Checked(_without_row(cast, frame), no_problems())
     bad = masks[0]
     for mask in masks[1:]:
         bad = bad | mask
-    listed = pl.concat(problems).sort("row", "column")
+    listed = pl.concat(problems).sort("row", "column", maintain_order=True)
     return Checked(_without_row(cast.filter(~bad), frame), listed)
 
 
@@ -115,39 +106,42 @@ def _check_columns(table: Table, frame: pl.DataFrame) -> None:
             )
 
 
-def _cast(
-    table: Table, rows: pl.DataFrame
-) -> tuple[pl.DataFrame, list[tuple[pl.DataFrame, pl.Series]]]:
-    """Bring every column to its type; values that have no such reading become problems."""
+def _cast(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+    """Bring every column to its type; tells by column where a value has no such reading."""
     names = [name for name in table.names if name in rows.columns]
     out = rows.select(pl.col(ROW).cast(pl.Int64), *names)
-    failures = []
+    lost = {}
     for name in names:
-        column, before = table[name], out[name]
-        after = _cast_column(column, before)
-        lost = after.is_null() & before.is_not_null()
-        if lost.any():
-            bad = pl.DataFrame({ROW: out[ROW], name: before.cast(pl.String, strict=False)})
-            reason = f"{name} is not a {column.type.value}"
-            failures.append((_listed(bad.filter(lost), name, reason), lost))
+        before = out[name]
+        after = read_as(table[name].type, before)
+        mask = after.is_null() & before.is_not_null()
+        if mask.any():
+            lost[name] = mask
         out = out.with_columns(after)
-    return out, failures
+    return out, lost
 
 
-def _cast_column(column: Column, values: pl.Series) -> pl.Series:
-    target = column.type.polars()
-    if values.dtype == target:
-        return values
-    whole = column.type in {Type.INTEGER, Type.QUANTITY, Type.MONEY}
-    if whole and values.dtype.is_float():
-        kept = pl.select(pl.when(values == values.round()).then(values)).to_series()
-        return kept.alias(values.name).cast(target, strict=False)
-    if column.type is Type.TIMESTAMP and values.dtype == pl.String:
-        return values.str.to_datetime(time_unit="us", time_zone="UTC", strict=False)
-    if column.type is Type.TIMESTAMP and isinstance(values.dtype, pl.Datetime):
-        zoned = values if values.dtype.time_zone else values.dt.replace_time_zone("UTC")
-        return zoned.dt.convert_time_zone("UTC").cast(target)
-    return values.cast(target, strict=False)
+def _broken(
+    table: Table, cast: pl.DataFrame, lost: dict[str, pl.Series]
+) -> Iterator[tuple[str, str, pl.Series]]:
+    """Column, reason and rows of every rule that some row breaks."""
+    rules = [
+        (column.name, reason, wrong)
+        for column in table.columns
+        if column.name in cast.columns
+        for reason, wrong in _rules(column)
+    ]
+    if not rules:
+        return
+    flags = cast.select(
+        wrong.fill_null(False).alias(str(i)) for i, (_, _, wrong) in enumerate(rules)
+    )
+    for i, (name, reason, _) in enumerate(rules):
+        mask = flags[str(i)]
+        if name in lost:  # what could not be read is not missing as well
+            mask = mask & ~lost[name]
+        if mask.any():
+            yield name, reason, mask
 
 
 def _rules(column: Column) -> list[tuple[str, pl.Expr]]:
@@ -157,27 +151,37 @@ def _rules(column: Column) -> list[tuple[str, pl.Expr]]:
     if column.required:
         rules.append((f"{column.name} is missing", value.is_null()))
         if column.type is Type.TEXT:
-            rules.append((f"{column.name} is blank", value == ""))
+            rules.append((f"{column.name} is blank", value.str.strip_chars() == ""))
     if column.choices:
         named = ", ".join(column.choices)
         rules.append((f"{column.name} is none of {named}", ~value.is_in(column.choices)))
     if column.minimum is not None:
         rules.append((f"{column.name} is below {column.minimum:g}", value < column.minimum))
     if column.maximum is not None:
-        rules.append((f"{column.name} is above {column.maximum:g}", value > column.maximum))
+        above = (value > column.maximum) & value.is_not_nan()  # polars puts NaN above all numbers
+        rules.append((f"{column.name} is above {column.maximum:g}", above))
     if column.type is Type.REAL:
         rules.append((f"{column.name} is not a finite number", ~value.is_finite()))
+    if column.type is Type.VECTOR:
+        finite = value.list.eval(pl.element().is_finite().fill_null(False)).list.all()
+        rules.append((f"{column.name} holds something that is no finite number", ~finite))
     return rules
 
 
+def _shown(values: pl.Series) -> pl.Series:
+    kind = values.dtype
+    if kind == pl.String or kind.is_numeric() or kind in (pl.Boolean, pl.Date, pl.Datetime):
+        return values.cast(pl.String)
+    shown = [None if value is None else str(value) for value in values.to_list()]
+    return pl.Series(shown, dtype=pl.String)
+
+
 def _listed(rows: pl.DataFrame, name: str, reason: str) -> pl.DataFrame:
-    value = rows[name]
-    text = value.cast(pl.String, strict=False) if value.dtype != pl.List else None
     return pl.DataFrame(
         {
             "row": rows[ROW],
             "column": [name] * rows.height,
-            "value": text if text is not None else [None] * rows.height,
+            "value": _shown(rows[name]),
             "reason": [reason] * rows.height,
         },
         schema=PROBLEMS,
