@@ -66,6 +66,19 @@ def test_stock(run: Callable, lake: FakeLake, tmp_path: Path) -> None:
     ]
 
 
+def test_supplier_terms(run: Callable, lake: FakeLake, tmp_path: Path) -> None:
+    text = "supplier,sku,lead time days,minimum,pack,unit cost\nAtelier Nord,TEE,35,60,12,7.40\n"
+    run({"g.csv": text}, mapping=parse_mapping(_draft(tmp_path, text)))
+    (term,) = lake.read("supply_term").rows(named=True)
+    assert (term["supplier_id"], term["variant_id"], term["lead_time_days"]) == (
+        "Atelier Nord",
+        "TEE",
+        35.0,
+    )
+    assert (term["moq"], term["pack_size"], term["unit_cost"]) == (60, 12, 740)
+    assert lake.read("supplier")["name"].to_list() == ["Atelier Nord"]
+
+
 @pytest.mark.realdata
 @pytest.mark.parametrize(
     ("file", "table", "height"),

@@ -112,8 +112,8 @@ ALIASES: dict[str, Aliases] = {
         "supplier_id": ("supplier", "supplier id", "supplier name", "供应商", "供应商编号"),
         "variant_id": (),
         "lead_time_days": ("lead time", "lead time days", "交期", "交货天数", "采购周期"),
-        "moq": ("moq", "minimum order quantity", "min order", "起订量", "最小起订量"),
-        "pack_size": ("pack size", "case pack", "order multiple", "装箱数", "包装数"),
+        "moq": ("moq", "minimum order quantity", "min order", "minimum", "起订量", "最小起订量"),
+        "pack_size": ("pack size", "pack", "case pack", "order multiple", "装箱数", "包装数"),
         "unit_cost": ("unit cost", "cost", "采购价", "进价"),
     },
 }

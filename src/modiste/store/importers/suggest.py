@@ -50,7 +50,7 @@ def draft(source: Source) -> str:
         parts.append(_unpivot_part(sample, wide))
     parts += _rules(sample)
     parts += [_table_part(name, columns, source) for name, columns in tables.items()]
-    parts.append(_derived_part(tables))
+    parts += [_derived_part(tables), _supplier_part(tables)]
     parts.append(_leftover(sample, tables, wide))
     return "\n".join(part for part in parts if part)
 
@@ -200,6 +200,14 @@ def _derived_part(tables: dict[str, dict[str, str]]) -> str:
         lines += ["[derived.product]", f"product_id = {product}", ""]
     lines += ["[derived.variant]", f"variant_id = {variant}", f"product_id = {product}"]
     return "\n".join(lines) + "\n"
+
+
+def _supplier_part(tables: dict[str, dict[str, str]]) -> str:
+    """Suppliers that only their terms name."""
+    if "supply_term" not in tables:
+        return ""
+    supplier = _quoted(tables["supply_term"]["supplier_id"])
+    return f"[derived.supplier]\nsupplier_id = {supplier}\nname = {supplier}\n"
 
 
 def _leftover(sample: Sample, tables: dict[str, dict[str, str]], wide: Iterable[str]) -> str:
