@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from modiste.model.errors import MissingExtraError, StoreError
+from modiste.model.errors import MissingExtraError, Place, SettingsError, StoreError
 
 HEAD = "0001"
 """Revision of the newest migration; a test holds it to the migrations folder."""
 
 _BUSY_SECONDS = 60
+_WRITE_LOCK = 7_243_906  # any number that other programs on the database do not use
 
 
 def now() -> dt.datetime:
@@ -120,7 +123,7 @@ class Inbox(Base):
 class Ledger:
     """A connection to the ledger, migrated to the newest revision."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | sa.URL) -> None:
         """Open and, where needed, migrate.
 
         Args:
@@ -128,31 +131,43 @@ class Ledger:
 
         Raises:
             StoreError: the database cannot be reached, or is newer than this code.
+            SettingsError: the URL is no database's.
+            MissingExtraError: its driver is not installed.
         """
-        self.url = url
         self.engine = _engine(url)
-        self._migrate()
+        self._reading = self.engine.execution_options(modiste_read=True)
+        try:
+            self._migrate()
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def of_file(cls, path: Path) -> Ledger:
         """The ledger in a SQLite file."""
-        return cls(f"sqlite:///{path.absolute()}")
+        return cls(sa.URL.create("sqlite", database=str(path.absolute())))
 
     @contextmanager
     def write(self) -> Iterator[orm.Session]:
-        """A transaction that holds the write lock from its start; commits at the end."""
+        """A transaction that holds the write lock from its start; commits at the end.
+
+        Writers queue in PostgreSQL as they do in SQLite, so that what one of them reads is still
+        true when it writes.
+        """
         with orm.Session(self.engine) as session, session.begin():
+            if self.engine.dialect.name == "postgresql":
+                session.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITE_LOCK)))
             yield session
 
     @contextmanager
     def read(self) -> Iterator[orm.Session]:
         """A session for reading."""
-        with orm.Session(self.engine.execution_options(modiste_read=True)) as session:
+        with orm.Session(self._reading) as session:
             yield session
 
     def revision(self) -> str | None:
         """Revision of the database; ``None`` where it is empty."""
-        with self.engine.connect() as connection:
+        with self._reading.connect() as connection:
             if not sa.inspect(connection).has_table("alembic_version"):
                 return None
             found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
@@ -177,17 +192,26 @@ class Ledger:
         upgrade(self.engine)
 
 
-def _engine(url: str) -> sa.Engine:
-    parsed = sa.make_url(url)
+def _engine(url: str | sa.URL) -> sa.Engine:
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise _no_database(str(url)) from None
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+pg8000")  # the driver that the extra installs
     if parsed.get_backend_name() == "sqlite":
         engine = sa.create_engine(
-            url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
+            parsed,
+            connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+            json_serializer=to_json,
         )
         sa.event.listen(engine, "connect", _tune_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(parsed, pool_pre_ping=True, json_serializer=to_json)
+    except sa.exc.NoSuchModuleError:
+        raise _no_database(parsed.render_as_string(hide_password=True)) from None
     except ModuleNotFoundError as error:
         raise MissingExtraError(
             f"the ledger's driver {error.name!r} is not installed",
@@ -206,3 +230,28 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     """Take the write lock at once: a lock upgraded midway lets two claim the same row."""
     reading = connection.get_execution_options().get("modiste_read")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _no_database(shown: str) -> SettingsError:
+    return SettingsError(
+        "the ledger's address names no database that Modiste knows",
+        place=Place(column="storage.ledger", value=shown),
+        remedy="Name a file, or a URL such as postgresql+pg8000://user:password@host/database.",
+    )
+
+
+def to_json(value: Any) -> str:
+    """JSON that every database takes: days as text, numbers that are not finite as null."""
+    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, PurePath) else value
