@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modiste.present.charts import demand_chart, nice_ceiling, stock_chart
+from modiste.present.charts import Projection, demand_chart, nice_ceiling, stock_chart
 
 WEEK = dt.date(2026, 1, 5)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -27,7 +27,9 @@ def test_labels_are_escaped() -> None:
 
 
 def test_stock_chart_draws_both_futures_and_its_levels() -> None:
-    svg = stock_chart([9, 4, 0], [9, 2, 0], [9, 6, 3], [9, 4, 8], [("s & S", 5)], WEEK, label="x")
+    svg = stock_chart(
+        Projection([9, 4, 0], [9, 2, 0], [9, 6, 3], [9, 4, 8]), [("s & S", 5)], WEEK, label="x"
+    )
     root = ET.fromstring(svg)  # noqa: S314
     classes = [e.get("class") for e in root.iter()]
     assert classes.count("line") == 1

@@ -78,11 +78,25 @@ def demand_chart(
     return _svg(frame, parts, label)
 
 
+@dataclass(frozen=True)
+class Projection:
+    """Expected stock from today on, at week ends.
+
+    Attributes:
+        without: if nothing is ordered.
+        low: its lower quantile.
+        high: its upper quantile.
+        ordered: with the suggested order.
+    """
+
+    without: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+    ordered: Sequence[float]
+
+
 def stock_chart(
-    without: Sequence[float],
-    low: Sequence[float],
-    high: Sequence[float],
-    with_order: Sequence[float],
+    stock: Projection,
     levels: Sequence[tuple[str, float]],
     first_week: dt.date,
     *,
@@ -93,21 +107,19 @@ def stock_chart(
     """Projected stock at week ends: without the order (with its band) and with it.
 
     Args:
-        without: expected stock if nothing is ordered, from today on.
-        low: its lower quantile.
-        high: its upper quantile.
-        with_order: expected stock with the suggested order.
+        stock: what is drawn.
         levels: named horizontal lines, such as the reorder point.
         first_week: first day of the first week.
         label: what a screen reader says.
         width: of the picture.
         height: of the picture.
     """
-    highest = max([*without, *high, *with_order, *(value for _, value in levels), 1.0])
-    frame = Frame(width, height, len(without), nice_ceiling(highest))
+    marks = [value for _, value in levels]
+    highest = max([*stock.without, *stock.high, *stock.ordered, *marks, 1.0])
+    frame = Frame(width, height, len(stock.without), nice_ceiling(highest))
     parts = [_grid(frame), _weeks(frame, first_week)]
-    upper = [(frame.x(k), frame.y(v)) for k, v in enumerate(high)]
-    lower = [(frame.x(k), frame.y(v)) for k, v in enumerate(low)]
+    upper = [(frame.x(k), frame.y(v)) for k, v in enumerate(stock.high)]
+    lower = [(frame.x(k), frame.y(v)) for k, v in enumerate(stock.low)]
     parts.append(f'<path class="band" d="{_path(upper + lower[::-1])}Z"/>')
     for name, value in levels:
         y = _n(frame.y(value))
@@ -117,7 +129,7 @@ def stock_chart(
             f'<text class="tick" x="{_n(frame.width - frame.right)}" y="{_n(frame.y(value) - 3)}" '
             f'text-anchor="end">{escape(name)}</text>'
         )
-    for kind, values in (("line", without), ("line order", with_order)):
+    for kind, values in (("line", stock.without), ("line order", stock.ordered)):
         points = [(frame.x(k), frame.y(v)) for k, v in enumerate(values)]
         parts.append(f'<path class="{kind}" d="{_path(points)}"/>')
     return _svg(frame, parts, label)

@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined
 
 from modiste import __version__
 from modiste.model.money import Money, format_money
-from modiste.present.charts import demand_chart, stock_chart
+from modiste.present.charts import Projection, demand_chart, stock_chart
 from modiste.serve.report import gather
 from modiste.serve.report.gather import BANDS, KEYS, WEEKS_BACK, YEAR, Findings
 from modiste.serve.report.words import WORDS
@@ -177,10 +177,12 @@ def _stock(
     ordered[_week_of_arrival(policy["lead_time_days"], len(mean))] += suggestion["quantity"]
     start = float(policy["on_hand"] - policy["committed"])
     return stock_chart(
-        projected(start, mean, arriving),
-        projected(start, np.maximum(mean + spread, 0.0), arriving),
-        projected(start, np.maximum(mean - spread, 0.0), arriving),
-        projected(start, mean, ordered),
+        Projection(
+            without=projected(start, mean, arriving),
+            low=projected(start, np.maximum(mean + spread, 0.0), arriving),
+            high=projected(start, np.maximum(mean - spread, 0.0), arriving),
+            ordered=projected(start, mean, ordered),
+        ),
         [(words["reorder"], float(policy["reorder_point"]))],
         found.this_week,
         label=words["stock"],
