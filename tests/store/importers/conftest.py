@@ -7,8 +7,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-
-
 from fake import FakeLake
 
 from modiste.store.importers.base import Context
