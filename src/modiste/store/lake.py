@@ -2,37 +2,33 @@
 
 A write is staged as Parquet files in the table's own folder, where no reader sees them, and
 becomes visible by one atomic commit to the Delta log. The door locks the table, refuses a
-transaction it has seen, flushes files, log entry and folders to disk, and only then acknowledges
-(Delta itself never calls fsync).
+transaction it has seen, flushes files, log entry and folders to disk, and only then acknowledges.
 """
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
-from deltalake import CommitProperties, DeltaTable, Transaction
-from deltalake.exceptions import DeltaError, TableNotFoundError
-from deltalake.transaction import AddAction, RemoveAction
 from filelock import FileLock, Timeout
-from pyarrow.fs import FileSystem, LocalFileSystem
 
-from modiste.model.errors import BusyError, StoreError
+from modiste.model.errors import BusyError, Place, StoreError
 from modiste.model.schema import Table
 from modiste.model.tables import TABLES, table
-from modiste.store.files import sync_all
+from modiste.store import care
+from modiste.store.folder import Root, TableFolder, scan_files
 
 if TYPE_CHECKING:
     from modiste.store.stage import Mode, Stage
 
-_REFUSED_FEATURES = {"deletionVectors", "columnMapping"}
 _LOCK_SECONDS = 120.0
+_CHECKPOINT_EVERY = 100
+BEFORE = -1
+"""The version of a table that did not exist yet."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ class Snapshot:
 
     def scan(self, name: str) -> pl.LazyFrame:
         """Lazy frame of a table; no rows where the table did not exist yet."""
-        return self._lake.scan(name, version=self.versions.get(name, -1))
+        return self._lake.scan(name, version=self.versions.get(name, BEFORE))
 
     def read(self, name: str) -> pl.DataFrame:
         """The whole table in memory."""
@@ -68,7 +64,7 @@ class Snapshot:
 
     def files(self, name: str) -> list[str]:
         """Parquet files that hold the table."""
-        return self._lake.files(name, version=self.versions.get(name, -1))
+        return self._lake.files(name, version=self.versions.get(name, BEFORE))
 
 
 class Lake:
@@ -91,16 +87,16 @@ class Lake:
             storage_options: credentials and options for a URL.
             lock_seconds: how long a writer waits for another one.
         """
-        self.remote = "://" in str(root)
-        self.root = str(root).rstrip("/") if self.remote else str(Path(root).absolute())
-        self._options = dict(storage_options or {})
+        self._root = Root.of(root, storage_options)
         self._lock_seconds = lock_seconds
-        if locks is None and self.remote:
-            raise StoreError(
-                "a lake behind a URL needs a local folder for its locks",
-                remedy="Open it through a workspace, or pass locks=.",
-            )
-        self._locks = locks or Path(self.root) / "_locks"
+        if locks is None:
+            if self._root.folder is None:
+                raise StoreError(
+                    "a lake behind a URL needs a local folder for its locks",
+                    remedy="Open it through a workspace, or pass locks=.",
+                )
+            locks = self._root.folder / "_locks"
+        self._locks = locks
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -110,8 +106,8 @@ class Lake:
 
     def version(self, name: str) -> int | None:
         """Newest version of a table, or ``None`` where nothing was ever written."""
-        delta = self.open(table(name))
-        return None if delta is None else delta.version()
+        delta = self.folder(name).open()
+        return None if delta is None else int(delta.version())
 
     def versions(self) -> dict[str, int]:
         """Newest version of every table that exists."""
@@ -128,25 +124,42 @@ class Lake:
         files = self.files(name, version=version)
         if not files:
             return declared.empty().lazy()
-        return scan_files(declared, files, self._options)
+        return scan_files(declared, files, self._root.options)
 
     def read(self, name: str, *, version: int | None = None) -> pl.DataFrame:
         """A whole table in memory."""
         return self.scan(name, version=version).collect()
 
     def files(self, name: str, *, version: int | None = None) -> list[str]:
-        """Parquet files of a table at a version; ``-1`` means before it existed."""
-        if version == -1:
+        """Parquet files of a table at a version; ``-1`` means before it existed.
+
+        Raises:
+            StoreError: the version is gone.
+        """
+        if version == BEFORE:
             return []
-        delta = self.open(table(name), version)
-        return [] if delta is None else sorted(delta.file_uris())
+        folder = self.folder(name)
+        delta = folder.open(version)
+        if delta is None:
+            return []
+        files = [folder.address(each) for each in folder.names(delta)]
+        if version is not None and folder.path is not None:
+            self._check_kept(name, version, files)
+        return files
 
     def rows(self, name: str) -> int:
         """Number of rows of a table."""
-        files = self.files(name)
-        if not files:
-            return 0
-        return int(scan_files(table(name), files, self._options).select(pl.len()).collect().item())
+        return int(self.scan(name).select(pl.len()).collect().item())
+
+    def _check_kept(self, name: str, version: int, files: list[str]) -> None:
+        gone = [file for file in files if not Path(file).exists()]
+        if gone:
+            raise StoreError(
+                f"version {version} of table {name!r} is no longer there: "
+                f"{len(gone)} of its {len(files)} files were cleaned up",
+                place=Place(file=gone[0]),
+                remedy="Choose a newer version; storage.retention_days says how long they stay.",
+            )
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -195,40 +208,36 @@ class Lake:
         Returns:
             Files removed and added by the merge, and files deleted.
         """
-        declared = table(name)
-        with self.lock(declared):
-            delta = self.open(declared)
+        folder = self.folder(name)
+        with self.lock(folder.table):
+            delta = folder.open()
             if delta is None:
                 return {"merged": 0, "into": 0, "deleted": 0}
-            done = delta.optimize.compact()
-            delta.create_checkpoint()
-            gone = delta.vacuum(
-                retention_hours=retention_hours, dry_run=False, enforce_retention_duration=False
-            )
-            self.flush(declared, delta, [])
-        return {
-            "merged": int(done["numFilesRemoved"]),
-            "into": int(done["numFilesAdded"]),
-            "deleted": len(gone),
-        }
+            merged, into = care.merge_small(folder, delta)
+            delta.update_incremental()
+            return {
+                "merged": merged,
+                "into": into,
+                "deleted": care.clean(folder, delta, retention_hours),
+            }
+
+    def repair(self, name: str) -> Path | None:
+        """Set a log entry aside that a power cut tore before it was acknowledged.
+
+        Returns:
+            Where the entry lies now, or ``None`` where there was nothing to mend.
+        """
+        folder = self.folder(name)
+        if folder.path is None or not folder.path.exists():
+            return None
+        with self.lock(folder.table):
+            return care.set_torn_aside(folder)
 
     # --- the door's parts, for Stage ---------------------------------------------------------
 
-    def uri(self, declared: Table) -> str:
-        """Address of a table's folder."""
-        return f"{self.root}/{declared.name}"
-
-    @property
-    def options(self) -> dict[str, str]:
-        """Storage options for a URL; empty for a folder."""
-        return dict(self._options)
-
-    def filesystem(self, declared: Table) -> tuple[FileSystem, str]:
-        """The file system of a table and the path of its folder in it."""
-        if self.remote:
-            system, folder = FileSystem.from_uri(self.uri(declared))
-            return system, str(folder)
-        return LocalFileSystem(), self.uri(declared)
+    def folder(self, name: str) -> TableFolder:
+        """The place of a table."""
+        return TableFolder(self._root, table(name))
 
     @contextmanager
     def lock(self, declared: Table) -> Iterator[None]:
@@ -251,114 +260,9 @@ class Lake:
         finally:
             held.release()
 
-    def open(self, declared: Table, version: int | None = None) -> DeltaTable | None:
-        """The Delta table, or ``None`` where it does not exist yet."""
-        try:
-            delta = DeltaTable(
-                self.uri(declared), version=version, storage_options=self._options or None
-            )
-        except TableNotFoundError:
-            return None
-        except (DeltaError, OSError, ValueError) as error:
-            raise StoreError(
-                f"table {declared.name!r} cannot be opened"
-                + (f" at version {version}" if version is not None else "")
-                + f": {error}",
-                remedy="Run 'modiste doctor'; if the version is old, it may have been cleaned up.",
-            ) from error
-        features = set(delta.protocol().reader_features or ())
-        if features & _REFUSED_FEATURES:
-            raise StoreError(
-                f"table {declared.name!r} uses {', '.join(sorted(features & _REFUSED_FEATURES))}",
-                remedy="Another tool rewrote it; turn the feature off there and rewrite the table.",
-            )
-        return delta
-
-    def create(self, declared: Table) -> DeltaTable:
-        """Create the Delta table, or bring an older one up to the declared columns."""
-        schema = declared.empty().to_arrow().schema
-        delta = self.open(declared)
-        if delta is None:
-            return DeltaTable.create(
-                self.uri(declared),
-                schema=schema,
-                mode="ignore",
-                description=declared.meaning,
-                storage_options=self._options or None,
-            )
-        known = {field.name for field in delta.schema().fields}
-        missing = [name for name in declared.names if name not in known]
-        if missing:
-            from deltalake import Schema
-
-            fields = [f for f in Schema.from_arrow(schema).fields if f.name in missing]
-            delta.alter.add_columns(fields)
-            delta.update_incremental()
-        return delta
-
-    def commit(
-        self,
-        declared: Table,
-        *,
-        added: Mapping[str, int],
-        removed: list[str],
-        transaction: str | None,
-    ) -> int:
-        """Make files visible and others vanish in one step, and make it last.
-
-        Args:
-            declared: the table.
-            added: file names within the table's folder with their row counts.
-            removed: file names that no longer count.
-            transaction: id that is refused a second time.
-
-        Returns:
-            The new version.
-        """
-        delta = self.create(declared)
-        now = int(time.time() * 1000)
-        actions: list[Any] = [
-            AddAction(name, self._size(declared, name), {}, now, True, _stats(rows))
-            for name, rows in added.items()
-        ]
-        actions += [RemoveAction(name, True, now) for name in removed]
-        seen = [Transaction(transaction, 1, now)] if transaction else None
-        paths = [Path(self.uri(declared)) / name for name in added]
-        if not self.remote:
-            sync_all(paths)
-        delta.create_write_transaction(
-            actions,
-            "append",
-            delta.schema(),
-            commit_properties=CommitProperties(app_transactions=seen),
-        )
-        delta.update_incremental()
-        self.flush(declared, delta, paths)
-        return int(delta.version())
-
-    def flush(self, declared: Table, delta: DeltaTable, files: list[Path]) -> None:
-        """Flush the newest log entry, its folder and the table's folders to disk."""
-        if self.remote:
-            return
-        log = Path(self.uri(declared)) / "_delta_log"
-        entry = log / f"{delta.version():020d}.json"
-        sync_all([entry, *files])
-        sync_all([log, Path(self.uri(declared))])
-
-    def _size(self, declared: Table, name: str) -> int:
-        system, folder = self.filesystem(declared)
-        return int(system.get_file_info(f"{folder}/{name}").size)
-
-
-def scan_files(declared: Table, files: list[str], options: Mapping[str, str]) -> pl.LazyFrame:
-    """Lazy frame over Parquet files of a table; columns younger than a file read as null."""
-    return pl.scan_parquet(
-        files,
-        schema=declared.polars(),
-        missing_columns="insert",
-        storage_options=dict(options) or None,
-    )
-
-
-def _stats(rows: int) -> str:
-    return json.dumps({"numRecords": rows})
+    def summed_up(self, folder: TableFolder, version: int) -> None:
+        """Sum a log up that has grown long since the last time."""
+        if version % _CHECKPOINT_EVERY == 0:
+            delta = folder.open()
+            if delta is not None:
+                care.checkpoint(folder, delta)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -14,7 +13,7 @@ import polars as pl
 from modiste.model.errors import SchemaError
 from modiste.model.schema import ROW, Table
 from modiste.model.validate import validated
-from modiste.store.lake import Lake, Written, scan_files
+from modiste.store.lake import Lake, Written
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -38,6 +37,7 @@ class Stage:
     def __init__(self, lake: Lake, declared: Table, mode: Mode) -> None:
         self._lake = lake
         self._table = declared
+        self._folder = lake.folder(declared.name)
         self._mode = mode
         self._id = uuid.uuid4().hex
         self._count = 0
@@ -86,10 +86,9 @@ class Stage:
             SchemaError: two staged rows have the same key.
             BusyError: another writer holds the table.
         """
-        if self._mode is not Mode.APPEND:
-            self._check_keys()
+        self._check_keys()
         with self._lake.lock(self._table):
-            delta = self._lake.open(self._table)
+            delta = self._folder.open()
             if transaction and delta and delta.transaction_version(transaction) is not None:
                 rows, version = self.rows, delta.version()
                 self.discard()
@@ -98,9 +97,8 @@ class Stage:
 
     def discard(self) -> None:
         """Forget the staged rows and delete their files."""
-        system, folder = self._lake.filesystem(self._table)
         for name in self._unseen:
-            system.delete_file(f"{folder}/{name}")
+            self._folder.delete(name)
         self._parts, self._unseen = {}, {}
 
     # --- staging -----------------------------------------------------------------------------
@@ -122,20 +120,14 @@ class Stage:
 
     def _put(self, rows: pl.DataFrame) -> str:
         """Write a file of full rows into the table's folder, unseen until it is committed."""
-        system, folder = self._lake.filesystem(self._table)
-        system.create_dir(folder, recursive=True)
         name = f"part-{self._id}-{self._count:05d}.parquet"
         self._count += 1
-        with system.open_output_stream(f"{folder}/{name}") as stream:
-            rows.write_parquet(stream, compression="snappy")
         self._unseen[name] = rows.height
+        self._folder.put(name, rows)
         return name
 
-    def _scan(self, files: Iterable[str]) -> pl.LazyFrame:
-        return scan_files(self._table, list(files), self._lake.options)
-
     def _staged(self) -> pl.LazyFrame:
-        return self._scan(f"{self._lake.uri(self._table)}/{name}" for name in self._parts)
+        return self._folder.scan(self._parts)
 
     def _check_keys(self) -> None:
         """Refuse two rows with one key: hashes first, the keys themselves where hashes meet."""
@@ -156,23 +148,26 @@ class Stage:
     # --- committing --------------------------------------------------------------------------
 
     def _commit(self, delta: DeltaTable | None, transaction: str | None) -> Written:
-        stored = sorted(delta.file_uris()) if delta else []
+        stored = self._folder.names(delta) if delta else []
         if not stored or self._mode is Mode.APPEND:
-            keep = self._parts if self.rows else {}
-            return self._publish(_Change(dict(keep), [], self.rows, 0), transaction)
-        return self._publish(self._merge(stored), transaction)
+            change = _Change(dict(self._parts), [], self.rows, 0)
+        else:
+            change = self._merge(stored)
+        return self._publish(delta, change, transaction)
 
-    def _publish(self, change: _Change, transaction: str | None) -> Written:
+    def _publish(
+        self, delta: DeltaTable | None, change: _Change, transaction: str | None
+    ) -> Written:
         """Commit what changed; a write that changes nothing makes no new version."""
         unchanged = self.rows - change.fresh - change.changed
+        version = None if delta is None else int(delta.version())
         if change.added or change.removed:
-            version: int | None = self._lake.commit(
-                self._table, added=change.added, removed=change.removed, transaction=transaction
+            for name in change.added:  # from here on a failure may come after the log names them
+                del self._unseen[name]
+            version = self._folder.commit(
+                delta, added=change.added, removed=change.removed, transaction=transaction
             )
-        else:
-            version = self._lake.version(self._table.name)
-        for name in change.added:
-            del self._unseen[name]
+            self._lake.summed_up(self._folder, version)
         self.discard()
         return Written(self._table.name, change.fresh, change.changed, unchanged, version)
 
@@ -182,7 +177,7 @@ class Stage:
         fresh = different.filter("_fresh")["_row"]
         updated = different.filter(~pl.col("_fresh"))["_row"] if self._updates else fresh.clear()
         added = {name: self._unseen[name] for name in self._fresh_parts(fresh)}
-        removed = []
+        removed: list[str] = []
         if len(updated):
             rows = (
                 self._staged()
@@ -191,11 +186,10 @@ class Stage:
             )
             changed = rows.drop("_row").collect(engine="streaming")
             removed = self._touched(stored, changed)
-            for uri in removed:
-                name = self._put(self._rewritten(uri, changed))
+            for old in removed:
+                name = self._put(self._rewritten(old, changed))
                 added[name] = self._unseen[name]
-        names = [uri.rsplit("/", 1)[1] for uri in removed]
-        return _Change(added, names, len(fresh), len(updated))
+        return _Change(added, removed, len(fresh), len(updated))
 
     @property
     def _updates(self) -> bool:
@@ -206,7 +200,7 @@ class Stage:
         keys = list(self._table.key)
         said = [name for name in self._columns or () if name not in keys]
         content = pl.struct(said).hash() if said else pl.lit(0, pl.UInt64)
-        old = self._scan(stored).select(*keys, content.alias("_old"))
+        old = self._folder.scan(stored).select(*keys, content.alias("_old"))
         new = self._staged().with_row_index("_row").select("_row", *keys, content.alias("_new"))
         joined = new.join(old, on=keys, how="left").filter(
             pl.col("_old").is_null() | (pl.col("_old") != pl.col("_new"))
@@ -223,23 +217,27 @@ class Stage:
             if len(mine) == rows:
                 names.append(name)
             elif len(mine):
-                part = self._scan([f"{self._lake.uri(self._table)}/{name}"]).collect()
+                part = self._folder.scan([name]).collect()
                 names.append(self._put(part[mine]))
         return names
 
     def _touched(self, stored: list[str], changed: pl.DataFrame) -> list[str]:
         keys = changed.lazy().select(self._table.key)
         return [
-            uri
-            for uri in stored
-            if self._scan([uri]).join(keys, on=self._table.key, how="semi").head(1).collect().height
+            name
+            for name in stored
+            if self._folder.scan([name])
+            .join(keys, on=self._table.key, how="semi")
+            .head(1)
+            .collect()
+            .height
         ]
 
-    def _rewritten(self, uri: str, changed: pl.DataFrame) -> pl.DataFrame:
+    def _rewritten(self, name: str, changed: pl.DataFrame) -> pl.DataFrame:
         """A stored file's rows with the changed columns of the changed rows replaced."""
         said = list(self._columns or ())
         return (
-            self._scan([uri])
+            self._folder.scan([name])
             .collect()
             .update(changed.select(said), on=list(self._table.key), include_nulls=True)
             .select(self._table.names)
