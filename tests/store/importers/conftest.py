@@ -7,15 +7,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from fake import FakeLake
+from fake_lake import KEY, FakeLake
 
 from modiste.store.importers.base import Context
 from modiste.store.importers.run import run_import
 from modiste.store.importers.summary import ImportSummary
 from modiste.store.pseudonym import Pseudonymiser
-
-KEY = b"k" * 32
-EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from conftest import KEY
+from fake_lake import KEY
 from hypothesis import given
 from hypothesis import strategies as st
 

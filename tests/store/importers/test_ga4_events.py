@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import polars as pl
-from fake import FakeLake
+from fake_lake import FakeLake
 
 MICROS = 1714557600000000  # 2024-05-01 10:00 UTC
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import EXAMPLES
-from fake import FakeLake
+from fake_lake import EXAMPLES, FakeLake
 
 from modiste.model.errors import InputError
 from modiste.store.importers.mapping import load_mapping, parse_mapping

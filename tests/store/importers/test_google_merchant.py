@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from fake import FakeLake
+from fake_lake import FakeLake
 
 from modiste.model.errors import InputError
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
-from fake import FakeLake
+from fake_lake import FakeLake
 
 from realdata import real
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from fake import FakeLake
+from fake_lake import FakeLake
 
 from modiste.model.errors import InputError, UnknownNameError
 from modiste.store.importers import BUILT_IN, Importer, find_importer, importers

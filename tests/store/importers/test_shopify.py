@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from fake import FakeLake
+from fake_lake import FakeLake
 
 from modiste.store.importers.detect import detect
 from modiste.store.importers.shopify import without_markup

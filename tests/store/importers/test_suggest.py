@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fake import FakeLake
+from fake_lake import FakeLake
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -38,7 +38,7 @@ class Hooks(Protocol):
         """When the import stops; nothing that was not committed before is visible."""
 
 
-def run_import(
+def run_import(  # noqa: PLR0913 - all but four are optional
     paths: Iterable[Path],
     *,
     lake: LakeLike,
