@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
+from modiste.model.errors import Place, SchemaError
+from modiste.model.schema import Table
 from modiste.model.tables import table
 from modiste.model.validate import validated
 from modiste.store.lake import Lake, Written
-from modiste.store.ledger import Inbox, Ledger, now
+from modiste.store.ledger import Inbox, Ledger, now, to_json
+
+_AT_A_TIME = 1_000  # databases limit how many values one statement may carry
 
 
 def receive(ledger: Ledger, name: str, rows: Iterable[Mapping[str, Any]]) -> int:
@@ -32,21 +38,16 @@ def receive(ledger: Ledger, name: str, rows: Iterable[Mapping[str, Any]]) -> int
     listed = [dict(row) for row in rows]
     if not listed:
         return 0
-    _frame(name, listed)
+    arrived = [
+        {"table": name, "key": key, "received_at": now(), "payload": row}
+        for key, row in zip(_keys(declared, listed), listed, strict=True)
+    ]
+    adding = _insert(ledger).on_conflict_do_nothing().returning(Inbox.id)
     with ledger.write() as session:
-        before = session.scalar(sa.select(sa.func.count()).select_from(Inbox))
-        arrived = [
-            {
-                "table": name,
-                "key": "\x1f".join(str(row[column]) for column in declared.key),
-                "received_at": now(),
-                "payload": row,
-            }
-            for row in listed
-        ]
-        session.execute(_insert(ledger).on_conflict_do_nothing(), arrived)
-        after = session.scalar(sa.select(sa.func.count()).select_from(Inbox))
-    return int(after or 0) - int(before or 0)
+        return sum(
+            len(session.execute(adding, arrived[start : start + _AT_A_TIME]).all())
+            for start in range(0, len(arrived), _AT_A_TIME)
+        )
 
 
 def compact(ledger: Ledger, lake: Lake, *, limit: int = 100_000) -> list[Written]:
@@ -58,23 +59,68 @@ def compact(ledger: Ledger, lake: Lake, *, limit: int = 100_000) -> list[Written
         ledger: where they wait.
         lake: where they go.
         limit: rows moved at the most.
+
+    Returns:
+        What each write did. Rows that say different columns go in by different writes, so that a
+        row keeps what is stored in the columns it does not say.
     """
     with ledger.read() as session:
         waiting = list(session.scalars(sa.select(Inbox).order_by(Inbox.id).limit(limit)))
     done = []
-    for name in sorted({row.table for row in waiting}):
-        mine = [row for row in waiting if row.table == name]
-        done.append(lake.upsert(name, _frame(name, [row.payload for row in mine])))
-        with ledger.write() as session:
-            session.execute(sa.delete(Inbox).where(Inbox.id.in_([row.id for row in mine])))
+    for (name, _), group in groupby(sorted(waiting, key=_shape), key=_shape):
+        rows = list(group)
+        done.append(lake.upsert(name, _frame(table(name), [row.payload for row in rows])))
+        _forget(ledger, [row.id for row in rows])
     return done
 
 
-def _frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """Rows as a full frame of the table; times may be ISO 8601 text."""
+def _shape(row: Inbox) -> tuple[str, tuple[str, ...]]:
+    return row.table, tuple(sorted(row.payload))
+
+
+def _forget(ledger: Ledger, ids: list[int]) -> None:
+    with ledger.write() as session:
+        for start in range(0, len(ids), _AT_A_TIME):
+            some = ids[start : start + _AT_A_TIME]
+            session.execute(sa.delete(Inbox).where(Inbox.id.in_(some)))
+
+
+def _keys(declared: Table, rows: list[dict[str, Any]]) -> list[str]:
+    """The key of every row as one text: the same however its moments are written."""
+    keys = _frame(declared, rows).select(declared.key)
+    return [to_json(key) for key in keys.iter_rows()]
+
+
+def _frame(declared: Table, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows as a frame of the table; times may be ISO 8601 text."""
     names = list(dict.fromkeys(name for row in rows for name in row))
-    columns = [pl.Series(name, [row.get(name) for row in rows], strict=False) for name in names]
-    return validated(table(name), pl.DataFrame(columns))
+    columns = [_column(name, [row.get(name) for row in rows]) for name in names]
+    return validated(declared, pl.DataFrame(columns))
+
+
+def _column(name: str, values: list[Any]) -> pl.Series:
+    """Values of one kind as a series: polars would rather turn a stray value into null or text."""
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {int, float}:
+        kinds, values = {float}, [None if value is None else float(value) for value in values]
+    if len(kinds) > 1:
+        first = next(value for value in values if value is not None)
+        row = next(
+            number
+            for number, value in enumerate(values, 1)
+            if value is not None and type(value) is not type(first)
+        )
+        raise SchemaError(
+            f"the rows give {name} values of different kinds",
+            place=Place(row=row, column=name, value=str(values[row - 1])),
+            remedy="Write numbers as numbers and texts as texts in every row.",
+        )
+    if kinds & {dt.datetime, dt.date}:
+        values = [None if value is None else value.isoformat() for value in values]
+    try:
+        return pl.Series(name, values, strict=True)
+    except (TypeError, OverflowError, pl.exceptions.PolarsError):
+        return pl.Series(name, values, dtype=pl.Object)  # fits no column: the check names the row
 
 
 def _insert(ledger: Ledger) -> Any:
