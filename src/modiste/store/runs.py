@@ -36,7 +36,7 @@ def recorded(
     inputs: Mapping[str, Any],
     seed: int | None = None,
 ) -> Iterator[Record]:
-    """Record a run: *running* at once, then *done* or *failed* with the error.
+    """Record a run: *running* at once, then *done*, *failed* with the error, or *interrupted*.
 
     A run that is killed stays *running*; ``modiste doctor`` lists it.
 
@@ -65,7 +65,8 @@ def recorded(
     try:
         yield record
     except BaseException as error:
-        _end(ledger, record, "failed", f"{type(error).__name__}: {error}")
+        state = "failed" if isinstance(error, Exception) else "interrupted"
+        _end(ledger, record, state, f"{type(error).__name__}: {error}")
         raise
     _end(ledger, record, "done", None)
 
