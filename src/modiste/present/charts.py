@@ -23,6 +23,7 @@ class Frame:
     right: float = 8
     above: float = 10
     below: float = 18
+    percent: bool = False
 
     def x(self, step: float) -> float:
         """Position of a step, counted from 0."""
@@ -66,8 +67,8 @@ def demand_chart(
         if value:
             top = frame.y(value)
             parts.append(
-                f'<rect class="bar" x="{_n(frame.x(step) - bar / 2)}" y="{_n(top)}" '
-                f'width="{_n(bar)}" height="{_n(frame.y(0) - top)}"/>'
+                f'<rect class="bar" x="{short(frame.x(step) - bar / 2)}" y="{short(top)}" '
+                f'width="{short(bar)}" height="{short(frame.y(0) - top)}"/>'
             )
     for low, high in bands:
         upper = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(high)]
@@ -75,7 +76,7 @@ def demand_chart(
         parts.append(f'<path class="band" d="{_path(upper + lower[::-1])}Z"/>')
     line = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(mean)]
     parts.append(f'<path class="line" d="{_path(line)}"/>')
-    return _svg(frame, parts, label)
+    return svg(frame, parts, label)
 
 
 @dataclass(frozen=True)
@@ -122,17 +123,66 @@ def stock_chart(
     lower = [(frame.x(k), frame.y(v)) for k, v in enumerate(stock.low)]
     parts.append(f'<path class="band" d="{_path(upper + lower[::-1])}Z"/>')
     for name, value in levels:
-        y = _n(frame.y(value))
+        y, right = short(frame.y(value)), short(frame.width - frame.right)
         parts.append(
-            f'<line class="level" x1="{_n(frame.left)}" x2="{_n(frame.width - frame.right)}" '
+            f'<line class="level" x1="{short(frame.left)}" x2="{right}" '
             f'y1="{y}" y2="{y}"/>'
-            f'<text class="tick" x="{_n(frame.width - frame.right)}" y="{_n(frame.y(value) - 3)}" '
+            f'<text class="tick" x="{right}" y="{short(frame.y(value) - 3)}" '
             f'text-anchor="end">{escape(name)}</text>'
         )
     for kind, values in (("line", stock.without), ("line order", stock.ordered)):
         points = [(frame.x(k), frame.y(v)) for k, v in enumerate(values)]
         parts.append(f'<path class="{kind}" d="{_path(points)}"/>')
-    return _svg(frame, parts, label)
+    return svg(frame, parts, label)
+
+
+def share_chart(
+    history: Sequence[float | None],
+    mean: Sequence[float],
+    bands: Sequence[tuple[Sequence[float], Sequence[float]]],
+    first_week: dt.date,
+    *,
+    label: str,
+    width: float = 420,
+    height: float = 150,
+) -> str:
+    """A share over time as a line with gaps, its forecast as a line with bands, widest first.
+
+    Args:
+        history: shares of past weeks from 0 to 1, ``None`` where no source reported.
+        mean: forecast of the weeks after them.
+        bands: pairs of lower and upper quantiles of the same weeks.
+        first_week: first day of the first past week.
+        label: what a screen reader says.
+        width: of the picture.
+        height: of the picture.
+    """
+    known = [value for value in history if value is not None]
+    highest = max([*known, *mean, *(v for _, high in bands for v in high), 1e-6])
+    frame = Frame(width, height, len(history) + len(mean), nice_ceiling(highest), percent=True)
+    start = len(history)
+    parts = [_grid(frame), _weeks(frame, first_week)]
+    for low, high in bands:
+        upper = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(high)]
+        lower = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(low)]
+        parts.append(f'<path class="band" d="{_path(upper + lower[::-1])}Z"/>')
+    parts += [
+        f'<path class="past" d="{_path(run)}"/>' for run in _runs_of(frame, history) if len(run) > 1
+    ]
+    line = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(mean)]
+    parts.append(f'<path class="line" d="{_path(line)}"/>')
+    return svg(frame, parts, label)
+
+
+def _runs_of(frame: Frame, values: Sequence[float | None]) -> list[list[Point]]:
+    """Stretches of known values as points."""
+    runs: list[list[Point]] = [[]]
+    for step, value in enumerate(values):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append((frame.x(step), frame.y(value)))
+    return runs
 
 
 def nice_ceiling(value: float) -> float:
@@ -148,11 +198,11 @@ def _grid(frame: Frame) -> str:
     parts = []
     for share in (0.0, 0.5, 1.0):
         value = frame.top * share
-        y = _n(frame.y(value))
+        y = short(frame.y(value))
         parts.append(
-            f'<line class="grid" x1="{_n(frame.left)}" x2="{_n(frame.width - frame.right)}" '
-            f'y1="{y}" y2="{y}"/><text class="tick" x="{_n(frame.left - 4)}" '
-            f'y="{_n(frame.y(value) + 3)}" text-anchor="end">{_short(value)}</text>'
+            f'<line class="grid" x1="{short(frame.left)}" x2="{short(frame.width - frame.right)}" '
+            f'y1="{y}" y2="{y}"/><text class="tick" x="{short(frame.left - 4)}" '
+            f'y="{short(frame.y(value) + 3)}" text-anchor="end">{_label(frame, value)}</text>'
         )
     return "".join(parts)
 
@@ -163,29 +213,35 @@ def _weeks(frame: Frame, first: dt.date) -> str:
     starts = [k for k, day in enumerate(weeks) if day.day <= 7]
     room = max(1, math.ceil(len(starts) * 34 / max(frame.width - frame.left - frame.right, 1)))
     return "".join(
-        f'<text class="tick" x="{_n(frame.x(k))}" y="{_n(frame.height - 5)}" '
+        f'<text class="tick" x="{short(frame.x(k))}" y="{short(frame.height - 5)}" '
         f'text-anchor="middle">{weeks[k]:%Y-%m}</text>'
         if room > 1
-        else f'<text class="tick" x="{_n(frame.x(k))}" y="{_n(frame.height - 5)}" '
+        else f'<text class="tick" x="{short(frame.x(k))}" y="{short(frame.height - 5)}" '
         f'text-anchor="middle">{weeks[k]:%m/%d}</text>'
         for k in starts[::room]
         if frame.x(k) < frame.width - 14
     )
 
 
-def _svg(frame: Frame, parts: Sequence[str], label: str) -> str:
+def svg(frame: Frame, parts: Sequence[str], label: str) -> str:
+    """A picture of its parts, with what a screen reader says."""
     return (
-        f'<svg class="chart" viewBox="0 0 {_n(frame.width)} {_n(frame.height)}" role="img" '
+        f'<svg class="chart" viewBox="0 0 {short(frame.width)} {short(frame.height)}" role="img" '
         f'aria-label="{escape(label, quote=True)}">{"".join(parts)}</svg>'
     )
 
 
 def _path(points: Sequence[Point]) -> str:
-    return "".join(f"{'L' if k else 'M'}{_n(x)} {_n(y)}" for k, (x, y) in enumerate(points))
+    return "".join(f"{'L' if k else 'M'}{short(x)} {short(y)}" for k, (x, y) in enumerate(points))
 
 
-def _n(value: float) -> str:
+def short(value: float) -> str:
+    """A number of a picture, as short as it can be said."""
     return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def _label(frame: Frame, value: float) -> str:
+    return f"{value * 100:.3g}%" if frame.percent else _short(value)
 
 
 def _short(value: float) -> str:
