@@ -16,6 +16,10 @@ seasonal    the season explains more than 60 % of the variance around the trend
 flat        none of these
 ==========  =================================================================================
 
+An attribute also rises when its *momentum* says so before any yearly figure can: its last four
+weeks against the half year before them, less what the same weeks did a year ago, at least 10 % up
+and 3.5 standard errors of the counts away from nothing.
+
 *Surely* means that the 80 % interval excludes zero and the change itself is at least 5 %.
 """
 
@@ -56,6 +60,20 @@ class ReadingConfig:
     emerging_share: float = 1 / 3
     peak_reach: float = 0.9
     seasonal_strength: float = 0.6
+    momentum: float = 0.1
+    momentum_errors: float = 3.5
+
+
+@dataclass(frozen=True)
+class Momentum:
+    """Growth of the last weeks over the half year before, and how many errors it is from none."""
+
+    growth: float
+    errors: float
+
+    def surely_up(self, config: ReadingConfig) -> bool:
+        """Whether it is more than the counts' noise and large enough to matter."""
+        return self.growth >= config.momentum and self.errors >= config.momentum_errors
 
 
 @dataclass(frozen=True)
@@ -78,6 +96,8 @@ def read(
     cumulative_sd: Floats,
     weeks_ahead: list[dt.date],
     config: ReadingConfig | None = None,
+    *,
+    moving: Momentum | None = None,
 ) -> Reading:
     """Stage and figures of one series.
 
@@ -87,6 +107,7 @@ def read(
         cumulative_sd: deviation of the forecast's running total.
         weeks_ahead: first days of the coming weeks.
         config: borders.
+        moving: what the last weeks say by themselves.
     """
     config = config or ReadingConfig()
     season = min(config.season, len(mean))
@@ -99,6 +120,12 @@ def read(
     change, low, high = (x / base - 1 for x in (coming, coming - spread, coming + spread))
     strength = season_strength(values, config.season)
     stage = _stage(values, level, change, low, high, strength, config)
+    if (
+        moving
+        and stage not in {Stage.EMERGING, Stage.RISING, Stage.FAD}
+        and moving.surely_up(config)
+    ):
+        stage = Stage.RISING
     return Reading(
         stage=stage,
         level=level,
@@ -143,6 +170,43 @@ def _is_fad(smooth: Floats, level: float, change: float, config: ReadingConfig) 
     before = float(np.nanmean(smooth[: -config.season]))
     top = float(np.nanmax(smooth[-config.season :]))
     return top >= config.fad_height * max(before, 1e-12) and level <= (top + before) / 2
+
+
+def momentum(
+    values: Floats, errors: Floats, *, recent: int = 4, before: int = 22, season: int = 52
+) -> Momentum:
+    """Growth of the last weeks, less that of the same weeks a season ago where it is known.
+
+    Args:
+        values: history, NaN where no source reported.
+        errors: standard error of each value.
+        recent: weeks that are compared.
+        before: weeks before them that they are compared with.
+        season: weeks in a season.
+    """
+    now, variance = _growth(values, errors, recent, before)
+    if len(values) >= season + recent + before:
+        then, more = _growth(values[:-season], errors[:-season], recent, before)
+        if np.isfinite(then):
+            now, variance = now - then, variance + more
+    if not np.isfinite(now):
+        return Momentum(0.0, 0.0)
+    return Momentum(float(np.expm1(now)), float(now / np.sqrt(max(variance, 1e-12))))
+
+
+def _growth(values: Floats, errors: Floats, recent: int, before: int) -> tuple[float, float]:
+    """Log ratio of two means and its variance (delta method); NaN where one is not known."""
+    late, late_errors = values[-recent:], errors[-recent:]
+    early, early_errors = values[-recent - before : -recent], errors[-recent - before : -recent]
+    known, earlier = ~np.isnan(late), ~np.isnan(early)
+    if not known.any() or earlier.sum() < before // 2:
+        return float("nan"), float("nan")
+    a, b = late[known].mean(), early[earlier].mean()
+    if a <= 0 or b <= 0:
+        return float("nan"), float("nan")
+    first = (late_errors[known] ** 2).sum() / known.sum() ** 2 / a**2
+    second = (early_errors[earlier] ** 2).sum() / earlier.sum() ** 2 / b**2
+    return float(np.log(a / b)), float(first + second)
 
 
 def moving_mean(values: Floats, window: int) -> Floats:

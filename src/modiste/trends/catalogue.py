@@ -1,0 +1,114 @@
+"""The brand's own styles: what they are like, what they sell, what lies in stock."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from modiste.model.colour import colour_frame
+from modiste.perceive.text.extract import extract
+from modiste.store.context import Context
+from modiste.trends.brand import Range
+
+RECENT = dt.timedelta(weeks=13)
+_SAID = ("category", "colour", "pattern", "material")
+"""Attributes that columns of the catalogue say; the title only fills in where they are silent."""
+
+
+def brand_range(context: Context) -> Range | None:
+    """The styles on sale; ``None`` where the workspace has none."""
+    product = context.snapshot.scan("product").filter(
+        pl.col("status").fill_null("active") == "active"
+    )
+    products = product.select("product_id", "title", "category", "material", "pattern").collect()
+    if not products.height:
+        return None
+    variants = context.snapshot.scan("variant").select(
+        "variant_id", "product_id", "colour", "price", "cost"
+    )
+    known = variants.collect().join(products, on="product_id", how="semi")
+    planning = context.settings.planning
+    return Range(
+        attributes=attributes(products, known),
+        products=_amounts(context, known),
+        currency=context.settings.brand.currency,
+        margin=planning.margin,
+    )
+
+
+def attributes(products: pl.DataFrame, variants: pl.DataFrame) -> pl.DataFrame:
+    """Attributes of styles, from the catalogue's columns and from titles.
+
+    Args:
+        products: ``product_id, title, category, material, pattern``.
+        variants: ``product_id, colour``.
+
+    Returns:
+        ``product_id, name, value``.
+    """
+    columns = products.select(
+        "product_id",
+        category="category",
+        pattern="pattern",
+    ).unpivot(index="product_id", variable_name="name", value_name="value")
+    colours = _colours(variants)
+    words = pl.concat(
+        [
+            products.select("product_id", text="title"),
+            products.select("product_id", text="material"),
+        ]
+    ).drop_nulls()
+    found = extract(words["text"]).join(
+        words.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64)).drop("text"),
+        on="row",
+    )
+    said = pl.concat([columns, colours]).drop_nulls()
+    silent = found.select("product_id", "name", "value").join(
+        said.filter(pl.col("name").is_in(_SAID)), on=["product_id", "name"], how="anti"
+    )
+    return pl.concat([said, silent]).unique(maintain_order=True)
+
+
+def _colours(variants: pl.DataFrame) -> pl.DataFrame:
+    texts = variants.select("product_id", text="colour").drop_nulls().unique()
+    named = colour_frame(texts["text"].unique().to_list())
+    text, name = named.columns[0], "name"
+    return texts.join(named.select(text=text, value=name), on="text").select(
+        "product_id", name=pl.lit("colour"), value="value"
+    )
+
+
+def _amounts(context: Context, variants: pl.DataFrame) -> pl.DataFrame:
+    """Units and revenue of the last weeks, units on hand and their value at cost."""
+    start = dt.datetime.combine(context.as_of - RECENT, dt.time(), dt.UTC)
+    end = dt.datetime.combine(context.as_of, dt.time(), dt.UTC)
+    sold = (
+        context.snapshot.scan("sale")
+        .filter(pl.col("sold_at") >= start, pl.col("sold_at") < end, pl.col("quantity") > 0)
+        .group_by("variant_id")
+        .agg(
+            units=pl.col("quantity").sum(),
+            revenue=(pl.col("quantity") * pl.col("unit_price").fill_null(0)).sum(),
+        )
+        .collect()
+    )
+    stock = (
+        context.snapshot.scan("stock")
+        .filter(pl.col("counted_at") < end + dt.timedelta(days=1))
+        .group_by("variant_id", "location_id")
+        .agg(pl.col("on_hand").sort_by("counted_at").last())
+        .group_by("variant_id")
+        .agg(stock=pl.col("on_hand").sum())
+        .collect()
+    )
+    joined = variants.join(sold, on="variant_id", how="left").join(
+        stock, on="variant_id", how="left"
+    )
+    value = pl.col("stock") * pl.coalesce("cost", pl.col("price") / 2)
+    return joined.group_by("product_id").agg(
+        pl.col("units").fill_null(0).sum(),
+        pl.col("revenue").fill_null(0).sum(),
+        pl.col("stock").sum(),
+        stock_value=value.sum(),
+    )

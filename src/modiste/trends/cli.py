@@ -1,0 +1,242 @@
+"""``modiste trends …``: thin commands over the service and over plain files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from modiste.present.console import (
+    JsonOption,
+    WorkspaceOption,
+    emit,
+    next_step,
+    note,
+    progress,
+    table,
+)
+
+app = typer.Typer(no_args_is_help=True)
+
+InputOption = Annotated[
+    Path | None,
+    typer.Option("--input", "-i", help="Plain file of series, wide or long.", exists=True),
+]
+WeakOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--weak", help="Weak signal of the same series, such as influencers.", exists=True
+    ),
+]
+SeasonOption = Annotated[int, typer.Option(help="Steps in a season; 1 for none.", min=1)]
+SeedOption = Annotated[int, typer.Option(help="Seed of everything random.", min=0)]
+AsOfOption = Annotated[
+    dt.datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day; today by default."),
+]
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Dumps of posts, feeds or search exports.", exists=True)
+    ],
+    *,
+    workspace: WorkspaceOption = None,
+    map_: Annotated[
+        Path | None, typer.Option("--map", help="Mapping file for a dump of your own.", exists=True)
+    ] = None,
+    importer: Annotated[str | None, typer.Option("--as", help="Name the format.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Import posts, blogs and search interest."""
+    from modiste.store.imports import import_files
+    from modiste.store.workspace import Workspace
+
+    found = Workspace.find(workspace)
+    with progress(quiet=json) as say:
+        done = import_files(
+            found,
+            paths,
+            importer=importer,
+            mapping=map_,
+            progress=lambda file, rows: say(f"{file}: {rows:,} rows"),
+        )
+    summary = done.summary
+    result = {
+        "run": done.run_id,
+        "rows": summary.rows,
+        "written": summary.written,
+        "unchanged": summary.unchanged,
+        "set_aside": summary.set_aside,
+        "reasons": summary.reasons,
+    }
+    emit(result, as_json=json, text=lambda: table("Posts", ("", ""), list(result.items())[:5]))
+    if not json:
+        next_step("make series of them: modiste trends series")
+
+
+@app.command()
+def forecast(
+    *,
+    input_: InputOption = None,
+    horizon: Annotated[int, typer.Option(help="Steps ahead.", min=1)] = 52,
+    season: SeasonOption = 52,
+    weak: WeakOption = None,
+    model: Annotated[str, typer.Option(help="auto, or the name of a forecaster.")] = "auto",
+    level: Annotated[str, typer.Option(help="Central intervals in percent.")] = "80,95",
+    out: Annotated[Path | None, typer.Option(help="File for the result: .csv or .parquet.")] = None,
+    seed: SeedOption = 0,
+    workspace: WorkspaceOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Forecast the series of a file, or the trends of the workspace."""
+    if input_ is None:
+        _forecast_workspace(workspace, as_of, json=json)
+        return
+    from modiste.trends.files import read_series, write_frame
+    from modiste.trends.forecasting import forecast_series, levels_to_quantiles, with_weak
+
+    quantiles = levels_to_quantiles(_numbers(level))
+    with progress(quiet=json) as say:
+        panel, shape = read_series(input_)
+        say(f"{shape.series:,} series in a {shape.form} file")
+        signal = 0
+        if weak is not None:
+            panel, signal = with_weak(panel, read_series(weak)[0])
+        result, fitted = forecast_series(
+            panel, horizon, model=model, season=season, quantiles=quantiles, seed=seed
+        )
+    explained = _explained(fitted)
+    if out is not None:
+        write_frame(result, out)
+    report = {
+        "series": shape.series,
+        "form": shape.form,
+        "horizon": horizon,
+        "model": fitted.name,
+        "weak_signal": signal,
+        "out": out,
+        "chosen": explained,
+    }
+    emit(report, as_json=json, text=lambda: _show_forecast(report, result))
+    if not json and out is None:
+        next_step("write it to a file with --out FILE.csv")
+
+
+def _numbers(text: str) -> list[float]:
+    from modiste.model.errors import InputError
+
+    try:
+        return [float(part) for part in text.split(",") if part.strip()]
+    except ValueError:
+        raise InputError(
+            f"the levels {text!r} are not numbers", remedy="Write them like --level 80,95."
+        ) from None
+
+
+def _explained(fitted: Any) -> list[dict[str, Any]]:
+    """What an automatic forecaster says of its choice; nothing for the others."""
+    explain = getattr(fitted, "explain", None)
+    return explain().to_dicts() if explain else []
+
+
+def _show_forecast(report: dict[str, Any], result: Any) -> None:
+    shown = result.head(10)
+    table(
+        f"{report['series']:,} series, {report['horizon']} steps, {report['model']}",
+        shown.columns,
+        shown.rows(),
+    )
+    if report["chosen"]:
+        columns = list(report["chosen"][0])
+        table("Why", columns, [list(row.values()) for row in report["chosen"]])
+    if report["out"]:
+        note(f"Wrote {result.height:,} rows to [bold]{report['out']}[/bold].")
+
+
+@app.command()
+def backtest(
+    *,
+    input_: Annotated[
+        Path, typer.Option("--input", "-i", help="Plain file of series.", exists=True)
+    ],
+    horizon: Annotated[int, typer.Option(help="Steps ahead.", min=1)] = 26,
+    origins: Annotated[int, typer.Option(help="Rolling origins.", min=1)] = 4,
+    season: SeasonOption = 52,
+    weak: WeakOption = None,
+    models: Annotated[str, typer.Option(help="Forecasters, with commas between.")] = (
+        "seasonal naive,moving average,auto"
+    ),
+    seed: SeedOption = 0,
+    json: JsonOption = False,
+) -> None:
+    """Judge forecasters on the file's own past; MASE is against the seasonal naive error."""
+    from modiste.learn.backtest import backtest as judge
+    from modiste.trends.files import read_series
+    from modiste.trends.forecasting import make, with_weak
+
+    names = [name.strip() for name in models.split(",") if name.strip()]
+    with progress(quiet=json) as say:
+        panel, shape = read_series(input_)
+        if weak is not None:
+            panel, _ = with_weak(panel, read_series(weak)[0])
+        say(f"{shape.series:,} series, {len(names)} forecasters, {origins} origins")
+        makers = {name: (lambda name=name: make(name, season=season, seed=seed)) for name in names}
+        scores = judge(panel, makers, horizon=horizon, origins=origins, lag=season)
+    columns = ["model", "mase", "pinball", "coverage80", "wape", "bias"]
+    rows = scores.sort("mase").select(columns).to_dicts()
+    emit(
+        rows,
+        as_json=json,
+        text=lambda: table("Backtest", columns, [list(row.values()) for row in rows]),
+    )
+
+
+@app.command()
+def series(
+    *, workspace: WorkspaceOption = None, as_of: AsOfOption = None, json: JsonOption = False
+) -> None:
+    """Make weekly shares of voice of the workspace's posts."""
+    from modiste.trends.runs import make_series
+
+    with progress(quiet=json) as say:
+        result = make_series(workspace, as_of, say)
+    emit(result, as_json=json, text=lambda: table("Series", ("", ""), list(result.items())))
+    if not json:
+        next_step("forecast them: modiste trends forecast")
+
+
+def _forecast_workspace(workspace: Path | None, as_of: dt.datetime | None, *, json: bool) -> None:
+    from modiste.trends.runs import make_trends
+
+    with progress(quiet=json) as say:
+        result = make_trends(workspace, as_of, say)
+    emit(result, as_json=json, text=lambda: _show_trends(result))
+    if not json:
+        next_step("read it: modiste trends report")
+
+
+def _show_trends(result: dict[str, Any]) -> None:
+    columns = ("stage", "attributes")
+    table(f"Trends of {result['as_of']}", columns, list(result["stages"].items()))
+
+
+@app.command()
+def report(
+    *,
+    workspace: WorkspaceOption = None,
+    at: Annotated[str | None, typer.Option(help="A run; the newest by default.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Write the trend report: one HTML file that opens offline."""
+    from modiste.store.workspace import Workspace
+    from modiste.trends.report import write_report
+
+    path = write_report(Workspace.find(workspace), at)
+    emit({"report": path}, as_json=json, text=lambda: note(f"Wrote [bold]{path}[/bold]."))
+    if not json:
+        next_step(f"open {path}")
