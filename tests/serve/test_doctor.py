@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from modiste.serve.doctor import check_all, compact_all
-from modiste.store.inbox import receive
+from modiste.serve.doctor import check_all, compact_all, repair_all
+from modiste.store.inbox import compact, receive
 from modiste.store.runs import recorded
 from modiste.store.workspace import Workspace
 
@@ -29,8 +29,6 @@ def test_waiting_rows_are_noted(tmp_path: Path) -> None:
 def test_a_damaged_table_is_bad_and_says_what_to_do(tmp_path: Path) -> None:
     workspace = Workspace.init(tmp_path / "w")
     receive(workspace.ledger, "event", [EVENT])
-    from modiste.store.inbox import compact
-
     compact(workspace.ledger, workspace.lake)
     for part in (tmp_path / "w" / "lake" / "event" / "_delta_log").glob("*.json"):
         part.write_text("{", encoding="utf-8")
@@ -43,8 +41,21 @@ def test_compaction_reports_each_table(tmp_path: Path) -> None:
     workspace = Workspace.init(tmp_path / "w")
     for k in range(3):
         receive(workspace.ledger, "event", [{**EVENT, "event_id": f"e{k}"}])
-        from modiste.store.inbox import compact
-
         compact(workspace.ledger, workspace.lake)
     assert compact_all(workspace)["event"]["merged"] == 3
     assert workspace.lake.rows("event") == 3
+
+
+def test_a_torn_entry_is_told_and_mended(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path / "w")
+    for k in range(2):
+        receive(workspace.ledger, "event", [{**EVENT, "event_id": f"e{k}"}])
+        compact(workspace.ledger, workspace.lake)
+    log = tmp_path / "w" / "lake" / "event" / "_delta_log"
+    newest = max(log.glob("*.json"))
+    newest.write_text("", encoding="utf-8")
+    torn = {check.name: check for check in check_all(workspace)}["table event"]
+    assert (torn.state, "--repair" in torn.remedy) == ("bad", True)
+    assert list(repair_all(workspace)) == ["event"]
+    mended = {check.name: check for check in check_all(workspace)}["table event"]
+    assert mended.finding == "1 rows in 1 files"

@@ -52,6 +52,12 @@ def compact_all(workspace: Workspace) -> dict[str, dict[str, int]]:
     return {name: lake.compact(name, retention_hours=hours) for name in lake.tables()}
 
 
+def repair_all(workspace: Workspace) -> dict[str, str]:
+    """Set torn log entries aside; returns where each one went, by table."""
+    found = {name: workspace.lake.repair(name) for name in TABLES}
+    return {name: str(path) for name, path in found.items() if path is not None}
+
+
 def settings_in_force(workspace: Workspace) -> list[tuple[str, Any, str, str]]:
     """Every setting: name, value, environment variable, meaning."""
     values = workspace.settings.model_dump()

@@ -54,10 +54,13 @@ def doctor(
     compact: Annotated[
         bool, typer.Option("--compact", help="Merge small files and delete old versions.")
     ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Set torn log entries aside that a power cut left.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Check the installation and the workspace; say what is wrong and what to do."""
-    from modiste.serve.doctor import check_all, compact_all, settings_in_force
+    from modiste.serve.doctor import check_all, compact_all, repair_all, settings_in_force
     from modiste.store.workspace import Workspace
 
     found = Workspace.find(workspace)
@@ -72,10 +75,11 @@ def doctor(
             text=lambda: table("Settings", ("setting", "value", "variable", "meaning"), rows),
         )
         return
+    mended = repair_all(found) if repair else {}
     done = compact_all(found) if compact else {}
     checks = check_all(found)
     emit(
-        {"checks": [vars(check) for check in checks], "compacted": done},
+        {"checks": [vars(check) for check in checks], "compacted": done, "repaired": mended},
         as_json=json,
         text=lambda: table(
             "Checks",
