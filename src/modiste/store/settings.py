@@ -23,7 +23,7 @@ PREFIX = "MODISTE_"
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # "Europe" is a folder
         raise ValueError(f"{name!r} is no time zone; write it like Europe/Paris") from error
     return name
 
@@ -148,35 +148,69 @@ def read_settings(file: Path, environment: Mapping[str, str] | None = None) -> S
         SettingsError: the file or an environment variable holds something unusable.
     """
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"the settings file cannot be read: {error}",
-            place=Place(file=str(file)),
-            remedy="Correct the line, or delete the file and run 'modiste init' again.",
-        ) from None
-    overruled = _overrule(values, os.environ if environment is None else environment)
+        text = file.read_text(encoding="utf-8-sig")
+    except (UnicodeDecodeError, OSError) as error:
+        raise _unreadable(error, str(file)) from None
+    return parse_settings(text, str(file), os.environ if environment is None else environment)
+
+
+def parse_settings(text: str, file: str, environment: Mapping[str, str]) -> Settings:
+    """Settings out of the text of a file and the environment.
+
+    Args:
+        text: TOML.
+        file: what to call it in messages.
+        environment: variables that overrule it.
+
+    Raises:
+        SettingsError: one of them holds something unusable.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(error, file) from None
+    overruled = _overrule(values, environment)
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        variable = environment_name(name)
-        raise SettingsError(
-            f"the setting {name} is not usable: {first['msg'].removeprefix('Value error, ')}",
-            place=Place(
-                file="the environment" if name in overruled else str(file),
-                column=variable if name in overruled else name,
-                value=str(first.get("input")),
-            ),
-            remedy=f"Settings and their limits are listed by 'modiste doctor --settings'; "
-            f"{variable} overrules the file.",
-        ) from None
+        raise _unusable(error, file, overruled) from None
+
+
+def _unreadable(error: Exception, file: str) -> SettingsError:
+    return SettingsError(
+        f"the settings file cannot be read: {error}",
+        place=Place(file=file),
+        remedy="Correct the line, or delete the file and run 'modiste init' again.",
+    )
+
+
+def _unusable(error: ValidationError, file: str, overruled: set[str]) -> SettingsError:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    variable = environment_name(name)
+    what = first["msg"].removeprefix("Value error, ")
+    return SettingsError(
+        f"the setting {name} is not usable: {what[:1].lower()}{what[1:]}",
+        place=Place(
+            file="the environment" if name in overruled else file,
+            column=variable if name in overruled else name,
+            value=str(first.get("input")),
+        ),
+        remedy=f"Settings and their limits are listed by 'modiste doctor --settings'; "
+        f"{variable} overrules the file.",
+    )
 
 
 def _overrule(values: dict[str, Any], environment: Mapping[str, str]) -> set[str]:
     """Lay the environment over the file's values; returns the names overruled."""
     names = {environment_name(name): name for name, _, _ in listed()}
+    for variable in environment:
+        if variable.startswith(PREFIX) and "__" in variable and variable not in names:
+            raise SettingsError(
+                f"there is no setting for the variable {variable}",
+                place=Place(file="the environment", column=variable),
+                remedy="'modiste doctor --settings' lists every setting and its variable.",
+            )
     found = {names[variable]: text for variable, text in environment.items() if variable in names}
     for name, text in found.items():
         section, key = name.split(".")

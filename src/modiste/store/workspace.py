@@ -9,11 +9,11 @@ from typing import Any
 
 import tomlkit
 
-from modiste.model.errors import Place, WorkspaceError
+from modiste.model.errors import Place, SettingsError, WorkspaceError
 from modiste.store.files import replace_text
 from modiste.store.lake import Lake
 from modiste.store.ledger import Ledger
-from modiste.store.settings import FILE, SECTIONS, Settings, read_settings
+from modiste.store.settings import FILE, SECTIONS, Settings, parse_settings, read_settings
 
 VARIABLE = "MODISTE_WORKSPACE"
 KEY = "pseudonym.key"
@@ -39,6 +39,7 @@ class Workspace:
 
         Raises:
             WorkspaceError: there is one already.
+            SettingsError: a value is not usable; then nothing is made.
         """
         file = root / FILE
         if file.exists():
@@ -47,9 +48,11 @@ class Workspace:
                 place=Place(file=str(root)),
                 remedy="Use it as it is, or choose another folder.",
             )
+        text = settings_text(brand)
+        parse_settings(text, str(file), {})
         for folder in FOLDERS:
             (root / folder).mkdir(parents=True, exist_ok=True)
-        replace_text(file, settings_text(brand))
+        replace_text(file, text)
         from modiste.store.pseudonym import create_key
 
         if not (root / KEY).exists():
@@ -127,7 +130,18 @@ class Workspace:
 
 
 def settings_text(brand: dict[str, Any]) -> str:
-    """A settings file with every setting explained; defaults are commented out."""
+    """A settings file with every setting explained; defaults are commented out.
+
+    Raises:
+        SettingsError: ``[brand]`` has no such setting.
+    """
+    for name in brand:
+        if name not in SECTIONS["brand"].model_fields:
+            raise SettingsError(
+                f"the section [brand] has no setting {name!r}",
+                place=Place(column=f"brand.{name}"),
+                remedy=f"It has: {', '.join(SECTIONS['brand'].model_fields)}.",
+            )
     document = tomlkit.document()
     document.add(tomlkit.comment("Settings of this Modiste workspace. Lines that begin with #"))
     document.add(tomlkit.comment("show the defaults; take the # away to change one."))
