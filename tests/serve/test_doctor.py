@@ -53,7 +53,7 @@ def test_a_torn_entry_is_told_and_mended(tmp_path: Path) -> None:
         compact(workspace.ledger, workspace.lake)
     log = tmp_path / "w" / "lake" / "event" / "_delta_log"
     newest = max(log.glob("*.json"))
-    newest.write_text("", encoding="utf-8")
+    newest.write_bytes(newest.read_bytes()[:40])
     torn = {check.name: check for check in check_all(workspace)}["table event"]
     assert (torn.state, "--repair" in torn.remedy) == ("bad", True)
     assert list(repair_all(workspace)) == ["event"]
