@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import sys
+import tempfile
+import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit
 
 import polars as pl
 
-from modiste.model.errors import MissingExtraError, SettingsError
+from modiste.model.errors import MissingExtraError, Place, SettingsError, StoreError
 from modiste.model.tables import table
 from modiste.store.lake import Snapshot
 
@@ -25,7 +29,11 @@ if TYPE_CHECKING:
     import ibis
     import ibis.expr.types as ir
     import pandas as pd
+    from pyspark.sql import DataFrame
 
+
+_REACH_SECONDS = 10
+_SPARK_PORT = 15002
 
 GroupFunction: TypeAlias = "Callable[[pd.DataFrame], pd.DataFrame]"
 
@@ -89,9 +97,11 @@ class DuckEngine(Engine):
         super().__init__(snapshot)
         self._workers = workers
         self._connection = ibis.duckdb.connect()
+        spill = Path(tempfile.gettempdir()) / f"modiste-{uuid.uuid4().hex}"  # made when needed
         # A run reads what is in the package; extensions are never fetched.
         for setting in (
             f"memory_limit = '{memory_mb}MB'",
+            f"temp_directory = {_quoted(str(spill))}",
             "TimeZone = 'UTC'",
             "autoinstall_known_extensions = false",
             "preserve_insertion_order = false",
@@ -102,9 +112,10 @@ class DuckEngine(Engine):
     def table(self, name: str) -> ir.Table:
         """A table of the snapshot."""
         files = self.snapshot.files(name)
-        if not files:
-            return self.memory(table(name).empty())
-        found = self._connection.read_parquet(files, union_by_name=True)
+        if not files or "://" in files[0]:  # what lies elsewhere is fetched whole, by polars
+            return self.memory(self.snapshot.read(name))
+        paths = [_literal(file) for file in files]
+        found = self._connection.read_parquet(paths, union_by_name=True, hive_partitioning=False)
         return _declared(name, found)
 
     def memory(self, frame: pl.DataFrame) -> ir.Table:
@@ -158,13 +169,14 @@ class SparkEngine(Engine):
                 f"the package {error.name!r} is not installed",
                 remedy="Install it with: pip install 'modiste[spark]'.",
             ) from None
-        self._session = SparkSession.builder.remote(address).getOrCreate()
+        _check_reachable(address)
+        # A session of its own: engines over other snapshots have views of the same names.
+        self._session = SparkSession.builder.remote(address).create()
         for name, value in (
             ("spark.sql.session.timeZone", "UTC"),
             ("spark.sql.timestampType", "TIMESTAMP_LTZ"),
         ):
-            with suppress(Exception):  # Sail knows only some of Spark's settings
-                self._session.conf.set(name, value)
+            self._session.conf.set(name, value)
         self._connection = ibis.pyspark.connect(self._session)
         self._memories = 0
 
@@ -174,17 +186,25 @@ class SparkEngine(Engine):
         if not files:
             return self.memory(table(name).empty())
         view = f"modiste_{name}"
-        self._session.read.option("mergeSchema", "true").parquet(*files).createOrReplaceTempView(
-            view
-        )
+        paths = [_spark_path(file) for file in files]
+        read = self._session.read.option("mergeSchema", "true").parquet(*paths)
+        read.createOrReplaceTempView(view)
         return _declared(name, self._connection.table(view))
 
     def memory(self, frame: pl.DataFrame) -> ir.Table:
         """A frame, sent to the server."""
         self._memories += 1
         view = f"modiste_memory_{self._memories}"
-        self._session.createDataFrame(frame.to_arrow()).createOrReplaceTempView(view)
+        self._sent(frame).createOrReplaceTempView(view)
         return self._connection.table(view)
+
+    def _sent(self, frame: pl.DataFrame) -> DataFrame:
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        rows = frame.to_arrow()
+        if frame.height:
+            return self._session.createDataFrame(rows)
+        return self._session.createDataFrame([], from_arrow_schema(rows.schema))
 
     def run(self, expression: ir.Table) -> pl.DataFrame:
         """Compute an expression."""
@@ -203,13 +223,43 @@ class SparkEngine(Engine):
         from pyspark.sql.pandas.types import from_arrow_schema
 
         result = from_arrow_schema(pl.DataFrame(schema=schema).to_arrow().schema)
-        rows = self._session.createDataFrame(frame.to_arrow())
-        done = rows.groupBy(*keys).applyInPandas(function, result).toArrow()
+        if not frame.height:
+            return pl.DataFrame(schema=schema)
+        done = self._sent(frame).groupBy(*keys).applyInPandas(function, result).toArrow()
         return pl.DataFrame(pl.from_arrow(done)).cast(schema)
 
     def close(self) -> None:
         """End the session."""
         self._session.stop()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _literal(path: str) -> str:
+    """A path in which DuckDB sees no pattern."""
+    return "".join(f"[{sign}]" if sign in "[*?" else sign for sign in path)
+
+
+def _spark_path(path: str) -> str:
+    """A path in which Spark sees no pattern."""
+    return Path(path).as_uri() if "://" not in path and set(path) & set("[]{}*?") else path
+
+
+def _check_reachable(address: str) -> None:
+    """Say at once that nobody answers: the Spark client itself would try for many minutes."""
+    try:
+        server = urlsplit(address)
+        where = (server.hostname or "localhost", server.port or _SPARK_PORT)
+        socket.create_connection(where, timeout=_REACH_SECONDS).close()
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            f"the Spark Connect server does not answer: {error}",
+            place=Place(value=address),
+            remedy="Start it, or set storage.engine to duckdb or to an address like "
+            "sc://localhost:15002.",
+        ) from None
 
 
 def _declared(name: str, found: ibis.Table) -> ibis.Table:
