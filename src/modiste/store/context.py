@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from modiste.model.schema import RUN
+from modiste.model.tables import table as declared
 from modiste.store.engine import Engine, connect
 from modiste.store.lake import Lake, Snapshot, Written
 from modiste.store.settings import Settings
@@ -49,9 +50,14 @@ class Context:
         return connect(self.snapshot, storage.engine, memory_mb=storage.memory_mb)
 
     def write(self, table: str, findings: pl.DataFrame) -> Written:
-        """Store findings of this run, once however often the run is repeated."""
+        """Store findings of this run, once however often the run is repeated.
+
+        Findings that are kept by run are added; those of which there is one for all runs, such as
+        attributes, replace what an earlier run found.
+        """
         rows = findings.with_columns(pl.lit(self.run_id).alias(RUN))
-        return self.lake.append(table, rows, transaction=f"{self.run_id}/{table}")
+        write = self.lake.append if RUN in declared(table).key else self.lake.upsert
+        return write(table, rows, transaction=f"{self.run_id}/{table}")
 
     def findings(self, table: str) -> pl.DataFrame:
         """Findings of this run by an earlier step."""
