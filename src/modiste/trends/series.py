@@ -1,8 +1,11 @@
 """From mentions to weekly shares of voice.
 
 The share of an attribute is the weighted part of posts that show it. Each source is measured
-against its own volume and counts with its overall weight, so that a source that grows, or is out
-for a week, does not move the shares of the others.
+against its own volume and counts with its overall weight, so that a source that grows does not move
+the shares of the others. In a week in which a source is out, the shares of those that reported are
+scaled by how much of the attribute they usually show (a ratio estimator: Cochran, Sampling
+Techniques, ch. 6), so that the silence of a source that loves navy does not look like the end of
+navy.
 """
 
 from __future__ import annotations
@@ -57,13 +60,18 @@ def share_series(
         volume=pl.col("weight").sum(), squares=(pl.col("weight") ** 2).sum()
     )
     hits = (
-        counted.join(mentions.unique(["post_id", *ATTRIBUTE]), on="post_id")
+        counted.join(_once(mentions), on="post_id")
         .group_by(*GROUP, *ATTRIBUTE, "source", "week")
         .agg(hits=(pl.col("weight") * pl.col("confidence")).sum())
     )
     kept = hits.group_by(*GROUP, *ATTRIBUTE).agg(total=pl.col("hits").sum())
     kept = kept.filter(pl.col("total") >= config.least_mentions).drop("total")
     return _shares(volume, hits, kept)
+
+
+def _once(mentions: pl.DataFrame) -> pl.DataFrame:
+    """An attribute counts once a post, with its highest confidence."""
+    return mentions.group_by("post_id", *ATTRIBUTE).agg(pl.col("confidence").max())
 
 
 def _grouped(posts: pl.DataFrame, *, by_market: bool) -> pl.DataFrame:
@@ -78,10 +86,13 @@ def _grouped(posts: pl.DataFrame, *, by_market: bool) -> pl.DataFrame:
     return pl.concat([everywhere, known.filter(pl.col("market") != ALL)])
 
 
+_LEAST_SEEN = 0.1
+"""Part of an attribute that the sources of a week usually show, below which the week is unknown."""
+
+
 def _shares(volume: pl.DataFrame, hits: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
-    weight = pl.col("volume").sum().over(*GROUP, "source")
-    volume = volume.with_columns(source_weight=weight / weight.max().over(*GROUP))
-    grid = kept.join(volume, on=list(GROUP))
+    usual = _usual(volume, hits, kept)
+    grid = usual.join(volume, on=[*GROUP, "source"])
     by_source = grid.join(hits, on=[*GROUP, *ATTRIBUTE, "source", "week"], how="left").with_columns(
         pl.col("hits").fill_null(0.0)
     )
@@ -95,10 +106,39 @@ def _shares(volume: pl.DataFrame, hits: pl.DataFrame, kept: pl.DataFrame) -> pl.
         share_sd=(source**2 * likely * (1 - likely) / effective).sum().sqrt() / source.sum(),
         mentions=pl.col("hits").sum(),
         volume=pl.col("volume").sum(),
+        there=source.sum(),
+        shown=(source * pl.col("usual")).sum(),
+        all_there=pl.col("all_there").first(),
+        all_shown=pl.col("all_shown").first(),
     )
-    full = _with_gaps(weekly)
+    full = _with_gaps(_scaled(weekly))
     named = pl.format("{}|{}|{}={}", *GROUP, *ATTRIBUTE).alias("series_id")
     return full.with_columns(named).sort("series_id", "week")
+
+
+def _usual(volume: pl.DataFrame, hits: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+    """Weight of each source, and the share that it usually gives to each attribute."""
+    sources = volume.group_by(*GROUP, "source").agg(source_weight=pl.col("volume").sum())
+    said = hits.group_by(*GROUP, *ATTRIBUTE, "source").agg(said=pl.col("hits").sum())
+    joined = (
+        kept.join(sources, on=list(GROUP))
+        .join(said, on=[*GROUP, *ATTRIBUTE, "source"], how="left")
+        .with_columns(usual=pl.col("said").fill_null(0.0) / pl.col("source_weight"))
+    )
+    series = [*GROUP, *ATTRIBUTE]
+    return joined.drop("said").with_columns(
+        all_there=pl.col("source_weight").sum().over(series),
+        all_shown=(pl.col("source_weight") * pl.col("usual")).sum().over(series),
+    )
+
+
+def _scaled(weekly: pl.DataFrame) -> pl.DataFrame:
+    """Shares of the sources that reported, as if all had; unknown where they show too little."""
+    part = pl.col("shown") / pl.col("all_shown")
+    factor = pl.when(part >= _LEAST_SEEN).then(pl.col("there") / pl.col("all_there") / part)
+    return weekly.with_columns(
+        share=(pl.col("share") * factor).clip(0, 1), share_sd=pl.col("share_sd") * factor
+    ).drop("there", "shown", "all_there", "all_shown")
 
 
 def _with_gaps(weekly: pl.DataFrame) -> pl.DataFrame:
