@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from modiste.model.errors import SettingsError
+from modiste.store import settings as settings_module
 from modiste.store.settings import (
     PREFIX,
     SECTIONS,
@@ -187,3 +188,15 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(SettingsError, match="the settings file cannot be read") as caught:
         read_settings(tmp_path / "modiste.toml", {})
     assert caught.value.place.file == str(tmp_path / "modiste.toml")
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in listed()])
+def test_every_setting_does_something(name):
+    """A setting that no code reads would be a promise that nobody keeps."""
+    source = Path(settings_module.__file__).parents[1]
+    read = re.compile(rf"\b{re.escape(name)}\b")
+    assert any(
+        read.search(file.read_text(encoding="utf-8"))
+        for file in source.rglob("*.py")
+        if file != Path(settings_module.__file__)
+    )

@@ -74,9 +74,6 @@ class Storage(Section):
 class Imports(Section):
     """How files are read."""
 
-    batch_rows: int = Field(
-        500_000, ge=1_000, description="Rows held in memory at a time while importing."
-    )
     decimal: Literal["", ".", ","] = Field(
         "", description="Decimal sign of files: . or , or empty to detect it."
     )
