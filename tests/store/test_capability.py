@@ -28,7 +28,7 @@ def installed(monkeypatch):
 
     def install(*values: str) -> None:
         points = [EntryPoint(f"n{k}", value, GROUP) for k, value in enumerate(values)]
-        monkeypatch.setattr(capability, "entry_points", lambda group: points)
+        monkeypatch.setattr(capability, "entry_points", lambda **_: points)
 
     return install
 
