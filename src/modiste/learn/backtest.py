@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from modiste.learn import metrics
 from modiste.learn.forecast.base import MEAN, Forecaster
 from modiste.learn.forecast.panel import Floats, Panel
-from modiste.model.errors import NotEnoughDataError
+from modiste.model.errors import InputError, NotEnoughDataError
 from modiste.model.findings import QUANTILES, quantile_name
 
 
@@ -30,8 +31,33 @@ class Score:
     coverage80: float
 
 
+@dataclass(frozen=True)
+class Case:
+    """One origin: what was known, what came, and the yardsticks.
+
+    Attributes:
+        known: the panel up to the origin.
+        actual: what came, shape (series, horizon); NaN where it is not known.
+        scale: in-sample mean absolute naive error, shape (series,).
+        squared_scale: the same, root mean squared.
+    """
+
+    known: Panel
+    actual: Floats
+    scale: Floats
+    squared_scale: Floats
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a forecaster said in a case: arrays of shape (series, horizon)."""
+
+    mean: Floats
+    bands: Mapping[float, Floats]
+
+
 def backtest(
-    panel: pl.DataFrame,
+    panel: pl.DataFrame | Panel,
     candidates: Mapping[str, Callable[[], Forecaster]],
     *,
     horizon: int,
@@ -57,32 +83,43 @@ def backtest(
     Raises:
         NotEnoughDataError: no series is long enough for one origin.
     """
-    whole = Panel.of(panel)
+    found = cases(Panel.of(panel), horizon=horizon, origins=origins, step=step, lag=lag, hide=hide)
+    scores = [
+        score(name, [(case, forecast_of(make(), case)) for case in found])
+        for name, make in candidates.items()
+    ]
+    return pl.DataFrame([asdict(each) for each in scores]).sort("rmsse", nulls_last=True)
+
+
+def cases(
+    whole: Panel,
+    *,
+    horizon: int,
+    origins: int = 3,
+    step: int | None = None,
+    lag: int = 1,
+    hide: int = 0,
+) -> list[Case]:
+    """The origins of a backtest, newest first; see :func:`backtest`.
+
+    Raises:
+        InputError: horizon, origins or step is below 1.
+        NotEnoughDataError: no series is long enough for one origin.
+    """
+    for name, value in {"horizon": horizon, "origins": origins, "step": step or horizon}.items():
+        if value < 1:
+            raise InputError(f"the {name} of a backtest is {value}", remedy="Ask for at least 1.")
     backs = [hide + horizon + k * (step or horizon) for k in range(origins)]
-    cases = [case for case in (_case(whole, back, horizon, lag) for back in backs) if case]
-    if not cases:
+    found = [case for case in (_case(whole, back, horizon, lag) for back in backs) if case]
+    if not found:
         raise NotEnoughDataError(
             f"no series is longer than the {backs[0]} steps that a backtest hides",
             remedy="Give more history, or ask for a shorter horizon.",
         )
-    scores = [
-        _score(name, [(case, make().fit(case.known.frame)) for case in cases], horizon)
-        for name, make in candidates.items()
-    ]
-    return pl.DataFrame([asdict(score) for score in scores]).sort("rmsse", nulls_last=True)
+    return found
 
 
-@dataclass(frozen=True)
-class _Case:
-    """One origin: what was known, what came, and the yardsticks."""
-
-    known: Panel
-    actual: Floats
-    scale: Floats
-    squared_scale: Floats
-
-
-def _case(whole: Panel, back: int, horizon: int, lag: int) -> _Case | None:
+def _case(whole: Panel, back: int, horizon: int, lag: int) -> Case | None:
     known = whole.until(back)
     if not known.frame.height:
         return None
@@ -90,10 +127,9 @@ def _case(whole: Panel, back: int, horizon: int, lag: int) -> _Case | None:
     enough = (later.lengths - known.lengths == horizon) & (known.lengths >= 2)
     if not enough.any():
         return None
-    known = known.only(known.names.filter(enough))
-    later = later.only(known.names)
+    known, later = known.where(enough), later.where(enough)
     index = later.starts[1:, None] - horizon + np.arange(horizon)
-    return _Case(
+    return Case(
         known,
         later.values[index],
         metrics.naive_scale(known.values, known.starts, lag),
@@ -101,28 +137,41 @@ def _case(whole: Panel, back: int, horizon: int, lag: int) -> _Case | None:
     )
 
 
-def _score(name: str, fitted: list[tuple[_Case, Forecaster]], horizon: int) -> Score:
-    means, actuals, scales, squared = [], [], [], []
-    bands: dict[float, list[Floats]] = {level: [] for level in QUANTILES}
-    for case, forecaster in fitted:
-        forecast = forecaster.predict(horizon)
-        shape = case.actual.shape
-        means.append(forecast[MEAN].to_numpy().reshape(shape))
-        for level, found in bands.items():
-            found.append(forecast[quantile_name(level)].to_numpy().reshape(shape))
-        actuals.append(case.actual)
-        scales.append(case.scale)
-        squared.append(case.squared_scale)
-    actual, mean, scale = (np.concatenate(parts) for parts in (actuals, means, scales))
-    band = {level: np.concatenate(parts) for level, parts in bands.items()}
+def forecast_of(forecaster: Forecaster, case: Case) -> Forecast:
+    """Fit a forecaster to what was known, and forecast."""
+    shape = case.actual.shape
+    frame = forecaster.fit(case.known).predict(shape[1])
+    bands = {q: frame[quantile_name(q)].to_numpy().reshape(shape) for q in QUANTILES}
+    return Forecast(frame[MEAN].to_numpy().reshape(shape), bands)
+
+
+def score(
+    name: str,
+    results: Sequence[tuple[Case, Forecast]],
+    chosen: Sequence[NDArray[np.bool_]] | None = None,
+) -> Score:
+    """The figures of one forecaster.
+
+    Args:
+        name: how it is called.
+        results: its forecasts, one an origin.
+        chosen: which series of each case count; all by default.
+    """
+    picked = chosen or [np.ones(len(case.actual), dtype=np.bool_) for case, _ in results]
+    used = [(case, said, mask) for (case, said), mask in zip(results, picked, strict=True)]
+    actual = np.concatenate([case.actual[mask] for case, _, mask in used])
+    mean = np.concatenate([said.mean[mask] for _, said, mask in used])
+    scale = np.concatenate([case.scale[mask] for case, _, mask in used])
+    squared = np.concatenate([case.squared_scale[mask] for case, _, mask in used])
+    band = {q: np.concatenate([said.bands[q][mask] for _, said, mask in used]) for q in QUANTILES}
     return Score(
         model=name,
-        series=len({name for case, _ in fitted for name in case.known.names}),
-        origins=len(fitted),
+        series=len({each for case, _, mask in used for each in case.known.names.filter(mask)}),
+        origins=sum(bool(mask.any()) for _, _, mask in used),
         wape=metrics.wape(actual, mean),
         bias=metrics.bias(actual, mean),
         mase=metrics.mase(actual, mean, scale),
-        rmsse=metrics.rmsse(actual, mean, np.concatenate(squared)),
+        rmsse=metrics.rmsse(actual, mean, squared),
         pinball=metrics.pinball(actual, band, scale),
         coverage80=metrics.coverage(actual, band[0.1], band[0.9]),
     )

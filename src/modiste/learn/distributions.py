@@ -30,9 +30,15 @@ def negative_binomial_quantile(mean: Floats, variance: Floats, level: float | Fl
         level: probability in (0, 1).
     """
     safe, size, wide = _shape(mean, variance)
-    over = stats.nbinom.ppf(level, size, size / (size + safe))
-    narrow = stats.poisson.ppf(level, safe)
-    quantile: Floats = np.where(mean > 0, np.where(wide, over, narrow), 0.0)
+    chance = size / (size + safe)
+    # Most slow sellers' quantiles are 0, which their chance of no sale tells without a search.
+    none = np.where(wide, np.exp(size * np.log(chance)), np.exp(-safe)) >= level
+    quantile = np.zeros(np.broadcast_shapes(np.shape(none), np.shape(level)))
+    levels = np.broadcast_to(level, quantile.shape)
+    over = wide & ~none & (np.asarray(mean) > 0)
+    narrow = ~wide & ~none & (np.asarray(mean) > 0)
+    quantile[over] = stats.nbinom.ppf(levels[over], size[over], chance[over])
+    quantile[narrow] = stats.poisson.ppf(levels[narrow], safe[narrow])
     return quantile
 
 

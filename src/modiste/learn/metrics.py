@@ -6,7 +6,6 @@ Arrays have the shape (series, steps). Metrics of a panel weigh series as each d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 
 import numpy as np
 
@@ -87,21 +86,26 @@ def naive_scale(values: Floats, starts: np.ndarray, lag: int, *, squared: bool =
         squared: root mean square instead of mean absolute.
 
     Returns:
-        Shape (series,). A series that never changes gets the mean of its values, or 1 if that is 0.
+        Shape (series,). A series that never changes gets the mean of its size, or 1 if that is 0.
     """
-    scale = np.empty(len(starts) - 1)
-    for i, (low, high) in enumerate(pairwise(starts)):
-        own = values[low:high]
-        step = lag if high - low > lag else 1
-        change = own[step:] - own[:-step]
-        change = change[~np.isnan(change)]
-        error = 0.0
-        if len(change):
-            error = float(np.sqrt(np.mean(change**2)) if squared else np.mean(np.abs(change)))
-        known = own[~np.isnan(own)]
-        level = float(np.mean(np.abs(known))) if len(known) else 0.0
-        scale[i] = error or level or 1.0
-    return scale
+    lengths = np.diff(starts)
+    lags = np.repeat(np.where(lengths > lag, lag, 1), lengths)
+    place = np.arange(len(values))
+    begun = place - np.repeat(starts[:-1], lengths) >= lags
+    change = np.full(len(values), np.nan)
+    change[begun] = values[begun] - values[(place - lags)[begun]]
+    error = _means(change**2 if squared else np.abs(change), starts)
+    error = np.sqrt(error) if squared else error
+    level = _means(np.abs(values), starts)
+    return np.where(error > 0, error, np.where(level > 0, level, 1.0))
+
+
+def _means(values: Floats, starts: np.ndarray) -> Floats:
+    """Mean of the known values of each series; 0 where none is."""
+    known = ~np.isnan(values)
+    total = np.add.reduceat(np.where(known, values, 0.0), starts[:-1])
+    many = np.add.reduceat(known.astype(np.float64), starts[:-1])
+    return np.asarray(total / np.maximum(many, 1))
 
 
 def _mean_of_rows(errors: Floats) -> float:
