@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
 import numpy as np
 import polars as pl
 from pydantic import Field
 
-from modiste.learn.backtest import backtest
+from modiste.learn.backtest import Case, cases
 from modiste.learn.forecast.base import Config, Forecaster, check_request
+from modiste.learn.forecast.blend import Blend
 from modiste.learn.forecast.classes import Demand, demand_classes
+from modiste.learn.forecast.contest import Maker, Outcome, contest
+from modiste.learn.forecast.errors import drawn
 from modiste.learn.forecast.launch import Launch, LaunchConfig
 from modiste.learn.forecast.naive import MovingAverage, MovingAverageConfig, SeasonalNaive
 from modiste.learn.forecast.panel import SERIES, Panel
@@ -20,8 +23,6 @@ from modiste.learn.forecast.pooled import PooledSeasonal, PooledSeasonalConfig
 from modiste.learn.forecast.statistical import ADIDA, IMAPA, TSB, CrostonSBA, SimpleSmoothing, Theta
 from modiste.model.errors import NotEnoughDataError
 from modiste.model.findings import QUANTILES
-
-Maker = Callable[[], Forecaster]
 
 MODEL = "model"
 CLASS = "demand_class"
@@ -39,9 +40,13 @@ class AutomaticConfig(Config):
 
 
 class Automatic(Forecaster):
-    """For each kind of demand the candidate with the least RMSSE on rolling origins.
+    """For each kind of demand the candidate, or combination, with the least RMSSE.
 
-    After :meth:`fit`, ``scores`` holds the table of the contest and ``chosen`` its winners.
+    Series with less than eight steps are forecast by :class:`Launch`. Where history is too short
+    for a single origin, everything else is forecast by its moving average.
+
+    After :meth:`fit`, ``scores`` holds the table of the contest, ``chosen`` the winner of each kind
+    of demand and ``weights`` what a combination is made of.
     """
 
     name: ClassVar[str] = "auto"
@@ -51,101 +56,99 @@ class Automatic(Forecaster):
         self.config = config or AutomaticConfig()
         self.scores = pl.DataFrame()
         self.chosen: dict[str, str] = {}
-        self._parts: list[tuple[str, str, Forecaster]] = []
-        self._order: pl.DataFrame | None = None
+        self.weights: dict[str, dict[str, float]] = {}
+        self._kinds: pl.DataFrame | None = None
+        self._parts: list[Forecaster] = []
 
-    def fit(self, panel: pl.DataFrame, *, covariates: pl.DataFrame | None = None) -> Self:
+    def fit(self, panel: pl.DataFrame | Panel, *, covariates: pl.DataFrame | None = None) -> Self:
         """Judge the candidates, then fit the winners on everything."""
         del covariates
         whole = Panel.of(panel)
         kinds = demand_classes(whole)
-        self._order = whole.names.to_frame()
-        self._parts, self.chosen, tables = [], {}, []
-        for kind in Demand:
-            names = whole.names.filter(kinds == kind.value)
-            if not len(names):
-                continue
-            mine = whole.only(names)
-            if kind in {Demand.NEW, Demand.DORMANT}:
-                launch = Launch(LaunchConfig(group=self.config.group))
-                part: Forecaster = launch.fit(mine.frame, history=whole.frame)
-                winner = Launch.name
-            else:
-                winner, scores = self._contest(kind, mine)
-                tables.append(scores)
-                part = self._candidates(kind)[winner]().fit(mine.frame)
-            self.chosen[kind.value] = winner
-            self._parts.append((kind.value, winner, part))
-        self.scores = pl.concat(tables) if tables else pl.DataFrame()
+        outcome = self._contest(whole)
+        self.scores = outcome.scores
+        self.chosen = {kind: outcome.chosen[kind] for kind in np.unique(kinds).tolist()}
+        self.weights = {kind: outcome.weights[kind] for kind in self.chosen}
+        new = kinds == Demand.NEW.value
+        self._parts = []
+        if not new.all():
+            old = [weights for kind, weights in self.weights.items() if kind != Demand.NEW.value]
+            used = {name for weights in old for name in weights}
+            makers = self._candidates(whole)
+            members = {name: makers[name]() for name in makers if name in used}
+            # New series stay in: they show the season of their group.
+            self._parts.append(Blend(members, self.weights, self._point).fit(whole))
+        if new.any():
+            launch = Launch(LaunchConfig(group=self.config.group))
+            self._parts.append(launch.fit(whole.where(new), history=whole))
+            self.chosen[Demand.NEW.value] = Launch.name
+            self.weights[Demand.NEW.value] = {Launch.name: 1.0}
+        models = [self.chosen[kind] for kind in kinds]
+        self._kinds = pl.DataFrame({SERIES: whole.names, MODEL: models, CLASS: kinds.tolist()})
         return self
 
     def predict(self, horizon: int, quantiles: Sequence[float] = QUANTILES) -> pl.DataFrame:
         """Forecast; two more columns name the model and the kind of demand of each series."""
         check_request(horizon, quantiles)
-        if self._order is None:
+        if self._kinds is None:
             raise NotEnoughDataError("the forecaster is not fitted", remedy="Call fit first.")
-        parts = [
-            part.predict(horizon, quantiles).with_columns(
-                pl.lit(winner).alias(MODEL), pl.lit(kind).alias(CLASS)
-            )
-            for kind, winner, part in self._parts
-        ]
-        return self._order.join(
-            pl.concat(parts), on=SERIES, how="left", maintain_order="left_right"
-        )
+        rows = []
+        for part in self._parts:
+            launched = isinstance(part, Launch)
+            mine = self._kinds.filter((pl.col(CLASS) == Demand.NEW.value) == launched)
+            said = part.predict(horizon, quantiles)
+            rows.append(said.join(mine, on=SERIES, how="inner", maintain_order="left"))
+        order = self._kinds.select(SERIES)
+        return order.join(pl.concat(rows), on=SERIES, how="left", maintain_order="left_right")
 
-    def _contest(self, kind: Demand, mine: Panel) -> tuple[str, pl.DataFrame]:
-        """Winner and table of one kind of demand; too short a history gets the moving average."""
-        candidates = self._candidates(kind)
-        sample = self._sample(mine)
-        horizon = max(1, min(self.config.horizon, int(np.median(sample.lengths)) // 3))
+    def _contest(self, whole: Panel) -> Outcome:
+        """The contest's outcome; too short a history gives everything to the moving average."""
+        sample = self._sample(whole)
         try:
-            scores = backtest(
-                sample.frame, candidates, horizon=horizon, origins=self.config.origins
-            )
+            found = self._cases(sample)
         except NotEnoughDataError:
-            return MovingAverage.name, pl.DataFrame()
-        winner = str(scores.drop_nulls("rmsse")["model"][0])
-        table = scores.select(
-            pl.lit(kind.value).alias("scope"),
-            pl.all(),
-            (pl.col("model") == winner).alias("chosen"),
-        )
-        return winner, table
+            average = {kind.value: {MovingAverage.name: 1.0} for kind in Demand}
+            return Outcome(average, dict.fromkeys(average, MovingAverage.name), pl.DataFrame())
+        return contest(found, self._candidates(found[-1].known), self._point)
 
-    def _sample(self, mine: Panel) -> Panel:
-        if len(mine.names) <= self.config.series:
-            return mine
-        rng = np.random.default_rng(self.config.seed)
-        drawn = rng.choice(len(mine.names), self.config.series, replace=False)
-        return mine.only(mine.names[np.sort(drawn)])
+    def _cases(self, sample: Panel) -> list[Case]:
+        horizon = max(1, min(self.config.horizon, int(np.median(sample.lengths)) // 3))
+        step = max(1, horizon // 2)
+        return cases(sample, horizon=horizon, origins=self.config.origins, step=step)
 
-    def _candidates(self, kind: Demand) -> dict[str, Maker]:
-        point = PointConfig(season=self.config.season, seed=self.config.seed)
-        average = MovingAverageConfig(season=self.config.season, seed=self.config.seed)
+    def _sample(self, whole: Panel) -> Panel:
+        """At most so many series of each kind that have a history."""
+        kinds = demand_classes(whole)
+        chosen = np.zeros(len(kinds), dtype=np.bool_)
+        for kind in np.unique(kinds[kinds != Demand.NEW.value]):
+            mine = whole.where(kinds == kind)
+            names = drawn(mine, self.config.series, self.config.seed).names
+            chosen |= whole.names.is_in(names.implode()).to_numpy()
+        return whole.where(chosen) if chosen.any() else whole
 
-        def pooled(*, intermittent: bool) -> PooledSeasonal:
-            return PooledSeasonal(
-                PooledSeasonalConfig(
-                    season=self.config.season,
-                    seed=self.config.seed,
-                    group=self.config.group,
-                    intermittent=intermittent,
-                )
-            )
+    @property
+    def _point(self) -> PointConfig:
+        return PointConfig(season=self.config.season, seed=self.config.seed)
 
-        rare = kind in {Demand.INTERMITTENT, Demand.LUMPY}
+    def _candidates(self, known: Panel) -> dict[str, Maker]:
+        """Makers of the candidates that the history is long enough for."""
+        point, season, longest = self._point, self.config.season, int(known.lengths.max())
+        shared = {"season": season, "seed": self.config.seed}
         makers: dict[str, Maker] = {
-            SeasonalNaive.name: lambda: SeasonalNaive(point),
-            MovingAverage.name: lambda: MovingAverage(average),
-            PooledSeasonal.name: lambda: pooled(intermittent=rare),
+            MovingAverage.name: lambda: MovingAverage(MovingAverageConfig(**shared)),
+            SimpleSmoothing.name: lambda: SimpleSmoothing(point),
             TSB.name: lambda: TSB(point),
+            CrostonSBA.name: lambda: CrostonSBA(point),
+            ADIDA.name: lambda: ADIDA(point),
+            IMAPA.name: lambda: IMAPA(point),
         }
-        if rare:
-            makers[CrostonSBA.name] = lambda: CrostonSBA(point)
-            makers[ADIDA.name] = lambda: ADIDA(point)
-            makers[IMAPA.name] = lambda: IMAPA(point)
-        else:
-            makers[SimpleSmoothing.name] = lambda: SimpleSmoothing(point)
+        if season > 1 and longest >= season:
+            pooled = {**shared, "group": self.config.group}
+            makers[SeasonalNaive.name] = lambda: SeasonalNaive(point)
+            makers[PooledSeasonal.name] = lambda: PooledSeasonal(PooledSeasonalConfig(**pooled))
+            makers[f"{PooledSeasonal.name} TSB"] = lambda: PooledSeasonal(
+                PooledSeasonalConfig(**pooled, intermittent=True)
+            )
+        if longest > 2 * season:
             makers[Theta.name] = lambda: Theta(point)
         return makers

@@ -26,6 +26,21 @@ CUMULATIVE_SD = "cumulative_sd"
 that must last several weeks needs, and what weekly quantiles cannot tell."""
 
 
+_UNREADABLE = (
+    pickle.UnpicklingError,
+    EOFError,
+    ImportError,
+    AttributeError,
+    IndexError,
+    ValueError,
+)
+"""What unpickling raises on a file that is no pickle or names what is gone."""
+
+
+_LEAST = 1e-6
+"""Least level of a quantile: column names carry six digits."""
+
+
 class Config(BaseModel):
     """Settings of a forecaster: frozen, closed, with a default for everything."""
 
@@ -39,11 +54,12 @@ class Forecaster(ABC):
     config: Config
 
     @abstractmethod
-    def fit(self, panel: pl.DataFrame, *, covariates: pl.DataFrame | None = None) -> Self:
+    def fit(self, panel: pl.DataFrame | Panel, *, covariates: pl.DataFrame | None = None) -> Self:
         """Learn.
 
         Args:
-            panel: long frame ``series, time, value`` and static columns (see ``Panel.of``).
+            panel: long frame ``series, time, value`` and static columns (see ``Panel.of``), which
+                is not changed, or a panel made from one.
             covariates: long frame ``series, time`` and columns known for the future too.
 
         Returns:
@@ -74,16 +90,24 @@ def load(path: Path) -> Forecaster:
     The file is a pickle: read only files of your own.
 
     Raises:
-        InputError: another version wrote it.
+        InputError: it is no such file, or another version wrote it.
     """
-    version, forecaster = pickle.loads(path.read_bytes())  # noqa: S301  our own file
-    if version != __version__:
+    try:
+        content = pickle.loads(path.read_bytes())  # noqa: S301  our own file
+    except _UNREADABLE as error:
         raise InputError(
-            f"the model was written by version {version}",
+            f"the model cannot be read: {error}",
             place=Place(file=str(path)),
-            remedy="Fit it again.",
+            remedy="Fit it again and save it.",
+        ) from None
+    sound = isinstance(content, tuple) and len(content) == 2
+    version, forecaster = content if sound else ("", None)
+    if version != __version__ or not isinstance(forecaster, Forecaster):
+        raise InputError(
+            f"the model was written by version {version or 'unknown'}, this is {__version__}",
+            place=Place(file=str(path)),
+            remedy="Fit it again and save it.",
         )
-    assert isinstance(forecaster, Forecaster)  # noqa: S101
     return forecaster
 
 
@@ -91,14 +115,15 @@ def check_request(horizon: int, quantiles: Sequence[float]) -> None:
     """Refuse a horizon below 1 and quantiles outside (0, 1).
 
     Raises:
-        InputError: one of them is out of range.
+        InputError: one of them is out of range, or the horizon is no whole number.
     """
-    if horizon < 1:
-        raise InputError(f"the horizon is {horizon}", remedy="Ask for at least one step.")
+    if not isinstance(horizon, int | np.integer) or horizon < 1:
+        raise InputError(f"the horizon is {horizon}", remedy="Ask for one step or more.")
     for level in quantiles:
-        if not 0 < level < 1:
+        if not _LEAST <= level <= 1 - _LEAST:
             raise InputError(
-                f"the quantile {level} is outside (0, 1)", remedy="Ask for levels such as 0.9."
+                f"the quantile {level} is outside (0, 1)",
+                remedy=f"Ask for levels such as 0.9, from {_LEAST:f} to {1 - _LEAST:f}.",
             )
 
 
@@ -110,9 +135,10 @@ def forecast_frame(
 ) -> pl.DataFrame:
     """Arrays of shape (series, horizon) as a forecast frame; quantiles are put in order."""
     levels = sorted(bands)
-    stacked = np.maximum.accumulate(np.stack([bands[level] for level in levels]), axis=0)
     columns: dict[str, Any] = {MEAN: means.ravel()}
-    columns |= {quantile_name(level): stacked[i].ravel() for i, level in enumerate(levels)}
+    if levels:
+        stacked = np.maximum.accumulate(np.stack([bands[level] for level in levels]), axis=0)
+        columns |= {quantile_name(level): stacked[i].ravel() for i, level in enumerate(levels)}
     columns[CUMULATIVE_SD] = cumulative_sd.ravel()
     future = panel.future(means.shape[1])
     return future.select(SERIES, TIME).with_columns(

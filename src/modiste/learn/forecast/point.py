@@ -11,10 +11,14 @@ import polars as pl
 from pydantic import Field
 
 from modiste.learn.forecast.base import Config, Forecaster, check_request, forecast_frame
+from modiste.learn.forecast.errors import past_errors
 from modiste.learn.forecast.panel import Floats, Panel
-from modiste.learn.forecast.spread import CountSpread, RealSpread, past_errors, spread_of
+from modiste.learn.forecast.spread import CountSpread, KindSpread, RealSpread, spread_of
 from modiste.model.errors import NotEnoughDataError
 from modiste.model.findings import QUANTILES
+
+RECENT = 8
+"""Steps whose mean stands in for a model that has no forecast."""
 
 
 class PointConfig(Config):
@@ -38,7 +42,7 @@ class PointForecaster(Forecaster):
     def __init__(self, config: PointConfig | None = None) -> None:
         self.config = config or self.default_config()
         self._panel: Panel | None = None
-        self._spread: CountSpread | RealSpread | None = None
+        self._spread: CountSpread | RealSpread | KindSpread | None = None
 
     @classmethod
     def default_config(cls) -> PointConfig:
@@ -49,19 +53,19 @@ class PointForecaster(Forecaster):
     def point(self, panel: Panel, horizon: int) -> Floats:
         """Means of shape (series, horizon); looks at nothing but the panel."""
 
-    def fit(self, panel: pl.DataFrame, *, covariates: pl.DataFrame | None = None) -> Self:
+    def fit(self, panel: pl.DataFrame | Panel, *, covariates: pl.DataFrame | None = None) -> Self:
         """Learn the spread; the point forecast itself is computed when asked for."""
         del covariates  # these models know no outside influence
         self._panel = Panel.of(panel)
         errors = past_errors(
             self._panel,
-            self._safe_point,
+            self.means,
             horizon=self.config.spread_horizon,
             origins=self.config.spread_origins,
             series=self.config.spread_series,
             seed=self.config.seed,
         )
-        self._spread = spread_of(self._panel, errors, counts=self._counts(self._panel))
+        self._spread = spread_of(self._panel, errors, counts=self.counted(self._panel))
         return self
 
     def predict(self, horizon: int, quantiles: Sequence[float] = QUANTILES) -> pl.DataFrame:
@@ -69,19 +73,23 @@ class PointForecaster(Forecaster):
         check_request(horizon, quantiles)
         if self._panel is None or self._spread is None:
             raise NotEnoughDataError("the forecaster is not fitted", remedy="Call fit first.")
-        means = self._safe_point(self._panel, horizon)
+        means = self.means(self._panel, horizon)
         bands = {level: self._spread.quantile(means, level) for level in quantiles}
         return forecast_frame(self._panel, means, bands, self._spread.cumulative_sd(means))
 
-    def _counts(self, panel: Panel) -> bool:
+    def counted(self, panel: Panel) -> bool:
+        """Whether the values are spread as counts."""
         return panel.counts if self.config.values == "auto" else self.config.values == "counts"
 
-    def _safe_point(self, panel: Panel, horizon: int) -> Floats:
-        """Point forecast without holes: where a model has none, the mean of the last steps."""
+    def means(self, panel: Panel, horizon: int) -> Floats:
+        """Point forecast without holes: where a model has none, the mean of the last steps.
+
+        It is never below zero where no value of the panel is.
+        """
         means = np.array(self.point(panel, horizon), dtype=np.float64)
-        recent = recent_mean(panel, 8)
+        recent = recent_mean(panel, RECENT)
         means = np.where(np.isfinite(means), means, recent[:, None])
-        return np.maximum(means, 0.0) if self._counts(panel) else means
+        return np.maximum(means, 0.0) if panel.positive or self.counted(panel) else means
 
 
 def recent_mean(panel: Panel, window: int) -> Floats:

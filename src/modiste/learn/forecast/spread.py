@@ -1,129 +1,48 @@
 """How far reality strays from a point forecast, learnt from its own past errors.
 
-Counts are spread by a negative binomial whose variance is ``m + a m²`` (mean ``m``, dispersion
-``a``); other values by the pooled quantiles of past errors, scaled series by series. Both are
-learnt for a single step ``k`` ahead and for the sum of the first ``k`` steps, because errors of
-successive weeks move together and a sum strays further than independent weeks would.
+Counts are spread by a negative binomial whose variance is learnt by likelihood (``dispersion``);
+other values by the pooled quantiles of past errors, scaled series by series. Both are learnt for a
+single step ``k`` ahead and for the sum of the first ``k`` steps, because errors of successive weeks
+move together and a sum strays further than independent weeks would.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 
 from modiste.learn.distributions import negative_binomial_quantile
+from modiste.learn.forecast.classes import demand_classes
+from modiste.learn.forecast.dispersion import fitted, own_factors
+from modiste.learn.forecast.errors import Errors, scales
 from modiste.learn.forecast.panel import Floats, Panel
 
-Point = Callable[[Panel, int], Floats]
-"""A point forecaster: panel and horizon in, means of shape (series, horizon) out."""
+_FEW = 10
+"""Past errors below which the spread is assumed, not measured."""
 
-_SMOOTH = 8
-"""Steps averaged for the local level against which a series' own dispersion is measured."""
-
-_PRIOR = 5.0
-"""Weight of the pooled dispersion, in units of a typical series' own information."""
-
-
-@dataclass(frozen=True)
-class Errors:
-    """Past forecasts and what came: arrays of shape (cases, horizon); NaN where unknown."""
-
-    forecast: Floats
-    actual: Floats
-    scale: Floats
-
-    @property
-    def horizon(self) -> int:
-        """Number of steps."""
-        return int(self.forecast.shape[1])
-
-
-def past_errors(
-    panel: Panel, point: Point, *, horizon: int, origins: int, series: int, seed: int
-) -> Errors:
-    """Errors of a point forecaster on rolling origins at the end of a panel.
-
-    Args:
-        panel: the history.
-        point: the forecaster.
-        horizon: steps forecast at each origin; shortened where history is short.
-        origins: origins, a horizon apart from each other.
-        series: at most this many series are used, drawn at random.
-        seed: of the draw.
-    """
-    longest = int(panel.lengths.max())
-    horizon = max(1, min(horizon, longest // 3))
-    origins = max(1, min(origins, (longest - 2) // horizon - 1)) if longest > 2 else 0
-    names = panel.names.filter(panel.lengths >= min(longest, 2 * horizon + 1))
-    if len(names) > series:
-        chosen = np.random.default_rng(seed).choice(len(names), series, replace=False)
-        names = names[np.sort(chosen)]
-    sample = panel.only(names)
-    found = [
-        _at(sample, point, horizon, back)
-        for back in range(horizon, (origins + 1) * horizon, horizon)
-    ]
-    found = [errors for errors in found if errors is not None]
-    if not found:
-        none = np.empty((0, horizon))
-        return Errors(none, none, np.empty(0))
-    return Errors(
-        *(
-            np.concatenate([getattr(e, part) for e in found])
-            for part in ("forecast", "actual", "scale")
-        )
-    )
-
-
-def _at(panel: Panel, point: Point, horizon: int, back: int) -> Errors | None:
-    known = panel.until(back)
-    if not known.frame.height:
-        return None
-    rest = panel.only(known.names).until(back - horizon)
-    same = rest.lengths - known.lengths == horizon
-    if not same.any():
-        return None
-    known = known.only(known.names.filter(same))
-    rest = rest.only(known.names)
-    index = rest.starts[1:, None] - horizon + np.arange(horizon)
-    return Errors(point(known, horizon), rest.values[index], scales(known))
-
-
-def scales(panel: Panel) -> Floats:
-    """Mean absolute one-step change of each series: the yardstick of its errors."""
-    change = np.abs(np.diff(panel.filled, prepend=panel.filled[:1]))
-    change[panel.starts[:-1]] = 0.0
-    total = np.add.reduceat(change, panel.starts[:-1])
-    mean = total / np.maximum(panel.lengths - 1, 1)
-    level = np.abs(np.add.reduceat(np.abs(panel.filled), panel.starts[:-1]) / panel.lengths)
-    return np.maximum(np.where(mean > 0, mean, 0.05 * level), 1e-9)
+_ENOUGH = 30
+"""Past errors of a kind of demand from which it gets a spread of its own."""
 
 
 class CountSpread:
     """Negative-binomial spread of counts."""
 
     def __init__(self, errors: Errors, panel: Panel) -> None:
-        self.single = _dispersions(errors.forecast, errors.actual)
-        self.cumulative = _dispersions(
+        self.single = fitted(errors.forecast, errors.actual)
+        self.cumulative = fitted(
             np.cumsum(errors.forecast, axis=1), np.cumsum(errors.actual, axis=1)
         )
-        self.factor = _own_dispersion(panel)
+        self.factor = own_factors(panel)
 
     def quantile(self, means: Floats, level: float) -> Floats:
         """Quantiles of single steps; shape like ``means``."""
-        return negative_binomial_quantile(means, self._variance(means, self.single), level)
+        return negative_binomial_quantile(means, self.single.variance(means, self.factor), level)
 
     def cumulative_sd(self, means: Floats) -> Floats:
-        """Deviation of the sum up to each step; shape like ``means``."""
-        return np.sqrt(self._variance(np.cumsum(means, axis=1), self.cumulative))
-
-    def _variance(self, means: Floats, curve: Floats) -> Floats:
-        dispersion = _extended(curve, means.shape[1])[None, :] * self.factor[:, None]
-        variance: Floats = means + dispersion * means**2
-        return variance
+        """Deviation of the sum up to each step, never falling; shape like ``means``."""
+        variance = self.cumulative.variance(np.cumsum(means, axis=1), self.factor)
+        deviation: Floats = np.maximum.accumulate(np.sqrt(variance), axis=1)
+        return deviation
 
 
 class RealSpread:
@@ -131,88 +50,91 @@ class RealSpread:
 
     def __init__(self, errors: Errors, panel: Panel) -> None:
         self.scale = scales(panel)
-        scaled = (errors.actual - errors.forecast) / np.maximum(errors.scale, 1e-12)[:, None]
+        scaled = (errors.actual - errors.forecast) / errors.scale[:, None]
         self.errors = [row[~np.isnan(row)] for row in scaled.T]
         sums = np.cumsum(scaled, axis=1)
-        self.sums = np.array(
-            [_root_mean_square(row[~np.isnan(row)], k) for k, row in enumerate(sums.T)]
-        )
+        self.single = _sizes(scaled)
+        self.sums = _sizes(sums)
+        self.floor = 0.0 if panel.positive else -np.inf
 
     def quantile(self, means: Floats, level: float) -> Floats:
         """Quantiles of single steps; shape like ``means``."""
         curve = np.array([_error_quantile(row, level, k) for k, row in enumerate(self.errors)])
-        shift: Floats = self.scale[:, None] * _extended(curve, means.shape[1])[None, :]
-        return means + shift
+        shift = _extended(curve, means.shape[1], _growth(self.single, 0.5))
+        band: Floats = np.maximum(means + self.scale[:, None] * shift[None, :], self.floor)
+        return band
 
     def cumulative_sd(self, means: Floats) -> Floats:
-        """Deviation of the sum up to each step; shape like ``means``."""
-        curve = _extended(self.sums, means.shape[1])
-        beyond = np.arange(means.shape[1]) - len(self.sums) + 1
-        growth = np.where(beyond > 0, 1 + beyond / max(len(self.sums), 1), 1.0)
-        deviation: Floats = self.scale[:, None] * (curve * growth)[None, :]
+        """Deviation of the sum up to each step, never falling; shape like ``means``."""
+        # A sum of independent steps grows by the root of their number, of a random walk by its
+        # power 3/2; what was measured decides, and where little was, full correlation is assumed.
+        power = max(_growth(self.sums, 1.5), 0.5) if len(self.sums) > 2 else 1.0
+        curve = np.maximum.accumulate(_extended(self.sums, means.shape[1], power))
+        deviation: Floats = self.scale[:, None] * curve[None, :]
         return deviation
 
 
-def _root_mean_square(errors: Floats, step: int) -> float:
-    return float(np.sqrt(np.mean(errors**2))) if len(errors) else float(step + 1)
+def _sizes(scaled: Floats) -> Floats:
+    """Root mean square of the errors at each step; a random walk's where there are too few."""
+    known = ~np.isnan(scaled)
+    many = known.sum(axis=0)
+    mean = np.where(known, scaled, 0.0) ** 2
+    found = np.sqrt(mean.sum(axis=0) / np.maximum(many, 1))
+    assumed = 1.25 * np.sqrt(np.arange(1, scaled.shape[1] + 1))
+    sizes: Floats = np.where(many >= _FEW, found, np.maximum(found, assumed))
+    return sizes
 
 
 def _error_quantile(errors: Floats, level: float, step: int) -> float:
-    if len(errors) < 10:  # too few to read a quantile off: a random walk's normal spread
+    if len(errors) < _FEW:  # too few to read a quantile off: a random walk's normal spread
         return float(stats.norm.ppf(level) * 1.25 * np.sqrt(step + 1))
     return float(np.quantile(errors, level))
 
 
-def _dispersions(forecast: Floats, actual: Floats) -> Floats:
-    """Pooled moment estimate of the dispersion at each step, smoothed over neighbours."""
-    if not len(forecast):
-        return np.full(forecast.shape[1], 0.5)
-    known = ~np.isnan(actual)
-    excess = np.where(known, (actual - forecast) ** 2 - forecast, 0.0).sum(axis=0)
-    weight = np.where(known, forecast**2, 0.0).sum(axis=0)
-    padded = np.pad(np.stack([excess, weight]), ((0, 0), (1, 1)), mode="edge")
-    smooth = padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
-    estimate: Floats = np.maximum(smooth[0], 0.0) / np.maximum(smooth[1], 1e-12)
-    return np.clip(estimate, 0.0, 25.0)
+def _growth(curve: Floats, most: float) -> float:
+    """Power by which a positive curve grows with its step, from 0 to ``most``."""
+    if len(curve) < 3 or (curve <= 0).any():
+        return 0.0
+    steps = np.log(np.arange(1, len(curve) + 1))
+    slope = np.polyfit(steps, np.log(curve), 1)[0]
+    return float(np.clip(slope, 0.0, most))
 
 
-def _own_dispersion(panel: Panel) -> Floats:
-    """Each series' dispersion over the pooled one, shrunk towards 1 where it has said little."""
-    level = _moving_mean(panel, _SMOOTH)
-    known = ~np.isnan(level) & ~np.isnan(panel.values)
-    # The level is itself a mean of counts: its own noise adds level ÷ window to the squared error.
-    noise = level * (1 + 1 / _SMOOTH)
-    excess = np.where(known, (panel.values - level) ** 2 - noise, 0.0)
-    weight = np.where(known, level**2, 0.0)
-    own_excess = np.add.reduceat(excess, panel.starts[:-1])
-    own_weight = np.add.reduceat(weight, panel.starts[:-1])
-    pooled = max(own_excess.sum(), 0.0) / max(own_weight.sum(), 1e-12)
-    if pooled <= 0:
-        return np.ones(len(panel.lengths))
-    prior = _PRIOR * max(float(np.median(own_weight)), 1e-9)
-    shrunk = (np.maximum(own_excess, 0.0) + prior * pooled) / (own_weight + prior)
-    factor: Floats = np.clip(shrunk / pooled, 0.25, 4.0)
-    return factor
-
-
-def _moving_mean(panel: Panel, window: int) -> Floats:
-    """Mean of the ``window`` steps before each one; NaN for a series' first ones."""
-    total = np.concatenate([[0.0], np.cumsum(panel.filled)])
-    place = np.arange(len(panel.filled))
-    begun = place - np.repeat(panel.starts[:-1], panel.lengths) >= window
-    mean = np.full(len(place), np.nan)
-    at = place[begun]
-    mean[at] = (total[at] - total[at - window]) / window
-    level: Floats = np.maximum(mean, 0.0)
-    return level
-
-
-def _extended(curve: Floats, length: int) -> Floats:
+def _extended(curve: Floats, length: int, power: float) -> Floats:
+    """A curve of steps, carried beyond its end by a power of the step."""
     if len(curve) >= length:
         return curve[:length]
-    return np.concatenate([curve, np.full(length - len(curve), curve[-1])])
+    beyond = (np.arange(len(curve), length) + 1) / len(curve)
+    return np.concatenate([curve, curve[-1] * beyond**power])
 
 
 def spread_of(panel: Panel, errors: Errors, *, counts: bool) -> CountSpread | RealSpread:
     """The spread that fits the values."""
     return CountSpread(errors, panel) if counts else RealSpread(errors, panel)
+
+
+class KindSpread:
+    """A spread for each kind of demand; kinds with few past errors get everyone's."""
+
+    def __init__(self, panel: Panel, errors: Errors, *, counts: bool) -> None:
+        self._of = demand_classes(panel)
+        self._parts: dict[str, CountSpread | RealSpread] = {}
+        for kind in np.unique(self._of):
+            mine = errors.of(kind)
+            enough = len(mine.forecast) >= _ENOUGH
+            own = panel.where(self._of == kind)
+            self._parts[str(kind)] = spread_of(own, mine if enough else errors, counts=counts)
+
+    def quantile(self, means: Floats, level: float) -> Floats:
+        """Quantiles of single steps; shape like ``means``."""
+        found = np.empty_like(means)
+        for kind, part in self._parts.items():
+            found[self._of == kind] = part.quantile(means[self._of == kind], level)
+        return found
+
+    def cumulative_sd(self, means: Floats) -> Floats:
+        """Deviation of the sum up to each step; shape like ``means``."""
+        found = np.empty_like(means)
+        for kind, part in self._parts.items():
+            found[self._of == kind] = part.cumulative_sd(means[self._of == kind])
+        return found
