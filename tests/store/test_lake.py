@@ -92,7 +92,7 @@ def test_a_key_is_all_of_its_columns(lake):
     assert rows == [("v", 1, 1), ("v", 2, 6), ("w", 1, 5)]
 
 
-# --- columns ------------------------------------------------------------------------------------
+# --- columns ----------------------------------------------------------------------------------
 
 
 def test_an_absent_column_keeps_what_is_stored_and_null_overwrites_it(lake):
@@ -209,7 +209,7 @@ def test_a_column_stored_in_another_type_is_an_error(lake, tmp_path):
     assert caught.value.place.column == "quantity"
 
 
-# --- modes ----------------------------------------------------------------------------------------
+# --- modes ------------------------------------------------------------------------------------
 
 
 def test_insert_only_leaves_stored_rows_alone(lake):
@@ -258,7 +258,7 @@ def test_a_frame_that_does_not_fit_is_refused_and_nothing_is_written(lake, tmp_p
     assert not (tmp_path / "lake").exists()
 
 
-# --- versions -------------------------------------------------------------------------------------
+# --- versions ---------------------------------------------------------------------------------
 
 
 def test_an_absent_table_reads_as_empty_with_its_columns(lake):
@@ -303,7 +303,7 @@ def test_rows_are_counted(lake):
     assert lake.rows("sale") == 3
 
 
-# --- places ---------------------------------------------------------------------------------------
+# --- places -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
@@ -371,7 +371,7 @@ def test_a_writer_waits_for_the_lock_and_then_says_so(tmp_path):
     assert lake.upsert("sale", sales(["b"])).inserted == 1
 
 
-# --- property -------------------------------------------------------------------------------------
+# --- property ---------------------------------------------------------------------------------
 
 KEYS = st.sampled_from(["a", "b", "c", "d", "e"])
 TEXT = st.one_of(st.none(), st.sampled_from(["", "x", "y"]))
