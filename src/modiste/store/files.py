@@ -40,10 +40,14 @@ def replace_text(path: Path, text: str, *, private: bool = False) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     mode = 0o600 if private else 0o644
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
     if os.name != "nt":
         sync(path.parent)
