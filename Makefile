@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
+EXTRAS := boost dev docs postgres spark test torch
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick lint types contracts reference docs lock benchmarks clean
@@ -49,7 +50,8 @@ docs: $(READY)  ## Build the documentation with strict links
 
 lock: $(READY)  ## Resolve the versions that CI installs
 	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	  --extra dev --extra test --extra docs --extra postgres --extra spark --output-file requirements/dev.txt pyproject.toml
+	  --constraint requirements/pins.txt $(addprefix --extra ,$(EXTRAS)) --output-file requirements/dev.txt pyproject.toml
+	sed -i.bak -e 's/+cpu//' -e 's/^#    pip-compile.*/#    make lock/' requirements/dev.txt && rm requirements/dev.txt.bak
 
 benchmarks: $(READY)  ## Measure quality and speed (needs the data sets beside the project)
 	$(BIN)/python -m benchmarks.foundations
