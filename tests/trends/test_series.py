@@ -155,11 +155,9 @@ def test_ancestors_of_unknown_values_are_none():
 
 def pairs_of(both: int, first: int, second: int, rest: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Posts with both attributes, with one of them, and with neither."""
-    rows = []
-    for i in range(both + first):
-        rows.append((f"p{i}", "material", "linen", 1.0))
-    for i in [*range(both), *range(both + first, both + first + second)]:
-        rows.append((f"p{i}", "silhouette", "wide leg", 0.5))
+    wide = [*range(both), *range(both + first, both + first + second)]
+    rows = [(f"p{i}", "material", "linen", 1.0) for i in range(both + first)]
+    rows += [(f"p{i}", "silhouette", "wide leg", 0.5) for i in wide]
     total = both + first + second + rest
     return seen(*rows), posts(*[(f"p{i}", 0, "x", 1.0) for i in range(total)])
 

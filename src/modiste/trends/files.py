@@ -13,16 +13,35 @@ from modiste.model.errors import InputError, Place
 _TIMES = ("time", "ds", "date", "week", "month", "day", "日期", "周")
 _SERIES = ("series", "unique_id", "series_id", "trend_id", "id", "keyword", "term", "name")
 _VALUES = ("value", "y", "share", "interest", "raw_signal", "count", "amount", "units")
-_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m", "%d.%m.%Y")
+_FORMATS = (
+    # form, what it looks like, and the day that is put behind it
+    ("%Y-%m-%d", r"^\d{4}-\d{1,2}-\d{1,2}$", ""),
+    ("%Y/%m/%d", r"^\d{4}/\d{1,2}/\d{1,2}$", ""),
+    ("%Y%m%d", r"^[12]\d{7}$", ""),
+    ("%Y-%m-%d %H:%M:%S", r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$", ""),
+    ("%Y-%m-%dT%H:%M:%S", r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", ""),
+    ("%Y-%m-%d", r"^\d{4}-\d{1,2}$", "-01"),
+    ("%Y%m%d", r"^[12]\d{3}(0[1-9]|1[0-2])$", "01"),
+    ("%G-W%V-%u", r"^\d{4}-W\d{2}$", "-1"),
+    ("%d.%m.%Y", r"^\d{1,2}\.\d{1,2}\.\d{4}$", ""),
+)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How a file was read, to be told to the user."""
+    """How a file was read, to be told to the user.
+
+    Attributes:
+        form: wide or long.
+        series: number of series.
+        rows: number of values, unknown ones too.
+        columns: the columns that were read, of a long file.
+    """
 
     form: str
     series: int
     rows: int
+    columns: tuple[str, ...] = ()
 
 
 def read_series(path: Path) -> tuple[pl.DataFrame, Shape]:
@@ -43,9 +62,13 @@ def read_series(path: Path) -> tuple[pl.DataFrame, Shape]:
     texts = [name for name in others if _is_text(frame[name])]
     named = _named(others, _VALUES) is not None and _named(others, _SERIES) is not None
     long = bool(texts) or named
-    result = _long(frame, time, texts, path) if long else _wide(frame, time, others, path)
-    series = result[SERIES].n_unique()
-    return result, Shape("long" if long else "wide", series, result.height)
+    if not long:
+        result = _wide(frame, time, others, path)
+        return result, Shape("wide", result[SERIES].n_unique(), result.height)
+    names, value = _columns(frame, time, texts, path)
+    result = _long(frame, time, names, value, path)
+    shape = Shape("long", result[SERIES].n_unique(), result.height, (*names, time, value))
+    return result, shape
 
 
 def _opened(path: Path) -> pl.DataFrame:
@@ -96,20 +119,30 @@ def _first(frame: pl.DataFrame, path: Path) -> str:
 def _dates(values: pl.Series, path: Path) -> pl.Series:
     """Dates as dates, whole numbers as they are; the first value that is neither is named."""
     if values.dtype.is_temporal():
-        return values.cast(pl.Date)
+        found = values.cast(pl.Date)
+        if found.null_count():
+            raise InputError(
+                "a date is missing",
+                place=Place(path.name, int(found.is_null().arg_true()[0]) + 1, values.name),
+                remedy="Give every row its date.",
+            )
+        return found
     text = values.cast(pl.String).str.strip_chars()
-    for form in _FORMATS:
-        full, pattern = (text + "-01", "%Y-%m-%d") if form == "%Y-%m" else (text, form)
-        found = full.str.to_datetime(pattern, strict=False).cast(pl.Date)
-        if found.null_count() == values.null_count() and found.null_count() < len(values):
+    best: pl.Series | None = None
+    for form, look, day in _FORMATS:
+        alike = pl.select(pl.when(text.str.contains(look)).then(text)).to_series()
+        found = (alike + day).str.to_datetime(form, strict=False).cast(pl.Date)
+        if found.null_count() == 0:
             return found
-    if values.dtype.is_integer():
+        best = found if best is None or found.null_count() < best.null_count() else best
+    if values.dtype.is_integer() and not values.null_count():
         return values.cast(pl.Int64)
-    best = text.str.to_datetime(_FORMATS[0], strict=False)
-    row = int((best.is_null() & text.is_not_null()).arg_true()[0]) if best.null_count() else 0
+    unread = text if best is None or values.dtype.is_integer() else best
+    row = int(unread.is_null().arg_true()[0])
+    said = text[row]
     raise InputError(
-        "a date cannot be read",
-        place=Place(path.name, row + 1, values.name, text[row]),
+        "a date cannot be read" if said else "a date is missing",
+        place=Place(path.name, row + 1, values.name, said),
         remedy="Write all dates in one form, such as 2026-09-07.",
     )
 
@@ -123,8 +156,9 @@ def _is_text(values: pl.Series) -> bool:
 
 
 def _refuse_text(values: pl.Series, path: Path) -> None:
-    """Refuse a series with a value that is no number, and name it."""
-    wrong = (values.cast(pl.Float64, strict=False).is_null() & values.is_not_null()).arg_true()
+    """Refuse a series with a value that is no finite number, and name it."""
+    number = values.cast(pl.Float64, strict=False)
+    wrong = (number.is_infinite().fill_null(value=True) & values.is_not_null()).arg_true()
     if len(wrong):
         row = int(wrong[0])
         raise InputError(
@@ -147,23 +181,39 @@ def _wide(frame: pl.DataFrame, time: str, others: list[str], path: Path) -> pl.D
     )
 
 
-def _long(frame: pl.DataFrame, time: str, texts: list[str], path: Path) -> pl.DataFrame:
-    numeric = [n for n in frame.columns if frame[n].dtype.is_numeric() and n != time]
-    series = _named([name for name in frame.columns if name != time], _SERIES)
-    value = _named([name for name in numeric if name != series], _VALUES)
-    value = value or next((name for name in reversed(numeric) if name != series), None)
+def _columns(frame: pl.DataFrame, time: str, texts: list[str], path: Path) -> tuple[list[str], str]:
+    """The columns of a long file that name the series, and the one that holds its numbers."""
+    others = [name for name in frame.columns if name != time]
+    series = _named(others, _SERIES)
+    if series and frame[series].dtype.is_float():
+        series = None
+    names = [series] if series else [name for name in texts if frame[name].n_unique() > 1] or texts
+    rest = [name for name in others if name not in names]
+    numeric = [name for name in rest if frame[name].dtype.is_numeric()]
+    value = _named(rest, _VALUES) or next(reversed(numeric), None)
     if value is None:
         raise InputError(
             "no column holds numbers",
             place=Place(path.name),
             remedy="A long file has a column of names, one of dates and one of numbers.",
         )
-    names = [series] if series else [name for name in texts if frame[name].n_unique() > 1] or texts
-    if not names:
+    if value in names or not names:
         raise InputError(
             "no column names the series",
             place=Place(path.name),
             remedy="Add a column called series.",
+        )
+    return names, value
+
+
+def _long(frame: pl.DataFrame, time: str, names: list[str], value: str, path: Path) -> pl.DataFrame:
+    _refuse_text(frame[value], path)
+    unnamed = frame.select(pl.any_horizontal(pl.col(names).is_null())).to_series().arg_true()
+    if len(unnamed):
+        raise InputError(
+            "a row does not say its series",
+            place=Place(path.name, int(unnamed[0]) + 1, names[0]),
+            remedy="Fill in the name of the series in every row.",
         )
     return frame.select(
         pl.concat_str([pl.col(name).cast(pl.String) for name in names], separator="|").alias(
