@@ -55,7 +55,7 @@ class TrendConfig(Config):
     )
     origins: int = Field(1, ge=1, description="Earlier origins at which they are weighed.")
     series: int = Field(1_000, ge=10, description="Series on which they are weighed.")
-    pull: float = Field(0.3, ge=0, description="How strongly weights are drawn to equal ones.")
+    pull: float = Field(0.05, ge=0, description="How strongly weights are drawn to equal ones.")
     trust: float = Field(
         0.75, ge=0, le=1, description="Share of the level's past bias that is taken out."
     )
