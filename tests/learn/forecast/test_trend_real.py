@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-
 from benchmarks.trends import heuritech
+from tests.realdata import real
+
 from modiste.learn.backtest import cases, forecast_of, score
 from modiste.learn.forecast.naive import SeasonalNaive
 from modiste.learn.forecast.panel import Panel
 from modiste.learn.forecast.trend import TrendAutomatic, TrendConfig
-from tests.realdata import real
 
 
 @pytest.mark.slow
