@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from modiste.demand.signal import demand_panel, split_series
+from modiste.demand.signal import KEYS, demand_panel, named
 from modiste.learn.forecast.automatic import CLASS, Automatic, AutomaticConfig
 from modiste.learn.forecast.panel import TIME
 from modiste.model.errors import NotEnoughDataError
@@ -24,7 +24,9 @@ SELLING = ("active", "draft")
 def forecast_demand(context: Context) -> Mapping[str, Any]:
     """The plan's first step: forecast every variant at every location that may still sell."""
     panel = weekly_panel(context)
-    context.progress(f"forecasting {panel.select('variant_id', 'location_id').n_unique():,} series")
+    series, keys = demand_panel(panel, groups(context.snapshot))
+    del panel  # a large brand's is big
+    context.progress(f"forecasting {keys.height:,} series")
     planning = context.settings.planning
     horizon = forecast_weeks(context)
     forecaster = Automatic(
@@ -34,16 +36,17 @@ def forecast_demand(context: Context) -> Mapping[str, Any]:
             series=planning.backtest_series,
             seed=planning.seed,
         )
-    ).fit(demand_panel(panel, groups(context.snapshot)))
-    forecast = split_series(forecaster.predict(horizon)).rename({TIME: "week"})
+    ).fit(series)
+    forecast = named(forecaster.predict(horizon), keys).rename({TIME: "week"})
     context.write("demand_forecast", forecast.select(_stored(DEMAND_FORECAST.names, forecast)))
     if forecaster.scores.height:
         context.write("backtest", forecaster.scores)
-    kinds = forecast.unique(["variant_id", "location_id"])[CLASS].value_counts().sort(CLASS)
+    kinds = forecast.unique(KEYS)[CLASS].value_counts().sort(CLASS)
     return {
-        "series": forecast.select("variant_id", "location_id").n_unique(),
+        "series": keys.height,
         "weeks": horizon,
         "models": forecaster.chosen,
+        "combinations": _combinations(forecaster),
         "demand classes": dict(kinds.iter_rows()),
     }
 
@@ -60,17 +63,26 @@ def weekly_panel(context: Context) -> pl.DataFrame:
     weeks = Weeks(first, context.this_week, brand.zone, brand.first_weekday)
     with context.engine() as engine:
         panel = read_panel(engine, weeks)
-    panel = panel.join(_selling(context.snapshot), on="variant_id", how="semi")
+    if not panel.height or not panel["sold"].sum():
+        raise _nothing_sold(context, first)
+    panel = panel.join(_ended(context.snapshot, context.this_week), on="variant_id", how="anti")
     panel = _without_warehouses(panel, context.snapshot)
     if not panel.height or not panel["sold"].sum():
-        newest = context.snapshot.scan("sale").select(pl.col("sold_at").max()).collect().item()
         raise NotEnoughDataError(
-            f"no sales lie between {first} and {context.this_week}",
-            remedy="Import sales first."
-            if newest is None
-            else f"The last sale is of {newest:%Y-%m-%d}: plan for a day after it with --as-of.",
+            f"nothing that sold between {first} and {context.this_week} is still on sale",
+            remedy="Check the status and the last day on sale of your products.",
         )
     return panel
+
+
+def _nothing_sold(context: Context, first: dt.date) -> NotEnoughDataError:
+    newest = context.snapshot.scan("sale").select(pl.col("sold_at").max()).collect().item()
+    return NotEnoughDataError(
+        f"no sales lie between {first} and {context.this_week}",
+        remedy="Import sales first."
+        if newest is None
+        else f"The last sale is of {newest:%Y-%m-%d}: plan for the week after it with --as-of.",
+    )
 
 
 def forecast_weeks(context: Context) -> int:
@@ -97,13 +109,24 @@ def groups(snapshot: Snapshot) -> pl.DataFrame:
     )
 
 
-def _selling(snapshot: Snapshot) -> pl.DataFrame:
-    """Variants that are on sale; a status that is not known counts as on sale."""
-    product = snapshot.scan("product").select("product_id", product_status="status")
+def _combinations(forecaster: Automatic) -> dict[str, dict[str, float]]:
+    """What each kind of demand's combination is made of, heaviest first."""
+    return {
+        kind: {name: round(w, 3) for name, w in sorted(weights.items(), key=lambda x: -x[1])}
+        for kind, weights in forecaster.weights.items()
+        if len(weights) > 1
+    }
+
+
+def _ended(snapshot: Snapshot, week: dt.date) -> pl.DataFrame:
+    """Variants no longer on sale in a week; what is not known of counts as on sale."""
+    product = snapshot.scan("product").select("product_id", "ended_on", product_status="status")
     variant = snapshot.scan("variant").select("variant_id", "product_id", "status")
     joined = variant.join(product, on="product_id", how="left")
-    status = pl.coalesce("status", "product_status", pl.lit("active"))
-    return joined.filter(status.is_in(SELLING)).select("variant_id").collect()
+    statuses = ("status", "product_status")
+    hidden = [~pl.col(status).is_in(SELLING).fill_null(value=True) for status in statuses]
+    over = (pl.col("ended_on") < week).fill_null(value=False)
+    return joined.filter(hidden[0] | hidden[1] | over).select("variant_id").collect()
 
 
 def _without_warehouses(panel: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
