@@ -1,9 +1,10 @@
 """The (R, s, S) policy: at every review, order up to S where the position is at or below s.
 
-s covers demand over lead time and review, S one order cycle more, both with the chance aimed at
-(Silver, Pyke and Thomas, Inventory and Production Management in Supply Chains, §6.7 and §6.9; the
-lead time's own variance as in §6.10). Demand over a span is a negative binomial with the forecast's
-mean and cumulative variance.
+s covers demand over lead time and review with the chance aimed at; S lies one order cycle's
+expected demand above it. The next review protects again, so S needs no uncertainty of its own
+(Silver, Pyke and Thomas, Inventory and Production Management in Supply Chains, chapter 6, with the
+variance of a random lead time). Demand over a span is a negative binomial with the forecast's mean
+and variance.
 """
 
 from __future__ import annotations
@@ -23,27 +24,40 @@ DAYS = 7.0
 
 @dataclass(frozen=True)
 class Outlook:
-    """Forecast of n series over H weeks: expected units a week and deviation of running totals."""
+    """Forecast of n series over H weeks: expected units a week and deviation of running totals.
+
+    Attributes:
+        mean: shape (n, H).
+        cumulative_sd: shape (n, H).
+        elapsed_days: days of the first week that have passed; their demand is no longer to come.
+    """
 
     mean: Floats
     cumulative_sd: Floats
+    elapsed_days: float = 0.0
 
     def over(self, days: Floats, sd_days: Floats | float = 0.0) -> tuple[Floats, Floats]:
-        """Mean and variance of demand over the first days, whose number is itself uncertain.
+        """Mean and variance of demand over the coming days, whose number is itself uncertain.
+
+        Var = Var(demand over the mean span) + (demand a day)² Var(span).
 
         Args:
             days: length of the span, shape (n,); beyond the forecast the last week repeats.
             sd_days: standard deviation of that length.
         """
-        weeks = days / DAYS
-        mean = _at(np.cumsum(self.mean, axis=1), weeks)
-        variance = _at(self.cumulative_sd**2, weeks)
+        weeks = (days + self.elapsed_days) / DAYS
+        total = _at(np.cumsum(self.mean, axis=1), weeks)
+        mean = np.maximum(total - self._passed, 0.0)
+        # Of the variance since the week began, the part of the days to come.
+        share = np.divide(mean, total, out=np.ones_like(total), where=total > 0)
+        variance = np.maximum(_at(self.cumulative_sd**2, weeks), 0.0) * share
         week = np.clip(np.ceil(weeks).astype(int) - 1, 0, self.mean.shape[1] - 1)
         rate = np.take_along_axis(self.mean, week[:, None], axis=1)[:, 0]
         return mean, variance + rate**2 * (np.asarray(sd_days) / DAYS) ** 2
 
     def days_until(self, units: Floats) -> Floats:
         """Days until expected demand has used up some units; infinite beyond the forecast."""
+        units = units + self._passed
         total = np.cumsum(self.mean, axis=1)
         before = np.concatenate([np.zeros((len(total), 1)), total[:, :-1]], axis=1)
         reached = total >= units[:, None]
@@ -51,8 +65,14 @@ class Outlook:
         rows = np.arange(len(total))
         rest = np.maximum(units - before[rows, week], 0.0)
         rate = np.maximum(self.mean[rows, week], 1e-12)
-        days = (week + np.minimum(rest / rate, 1.0)) * DAYS
-        return np.where(reached.any(axis=1), days, np.inf)
+        days = (week + np.minimum(rest / rate, 1.0)) * DAYS - self.elapsed_days
+        return np.where(reached.any(axis=1), np.maximum(days, 0.0), np.inf)
+
+    @property
+    def _passed(self) -> Floats:
+        """Expected demand of the days of the first week that have passed."""
+        passed: Floats = self.mean[:, 0] * (self.elapsed_days / DAYS)
+        return passed
 
 
 def _at(total: Floats, weeks: Floats) -> Floats:
@@ -98,12 +118,13 @@ class Levels:
     def shortage_avoided(self, position: Floats) -> Floats:
         """Units expected to be short until the end of the cycle that ordering now would save.
 
-        What is short before goods can arrive is lost either way and does not count.
+        What is short before goods can arrive is lost either way and does not count. Units that are
+        owed already (a position below zero) are served by the order and count in full.
         """
-        stock = np.maximum(position, 0.0)
+        stock, owed = np.maximum(position, 0.0), np.maximum(-position, 0.0)
         without = negative_binomial_loss(self.cycle_mean, self.cycle_variance, stock)
         lost_anyway = negative_binomial_loss(self.lead_mean, self.lead_variance, stock)
-        return np.maximum(without - lost_anyway, 0.0)
+        return np.maximum(without - lost_anyway, 0.0) + owed
 
 
 def levels(outlook: Outlook, terms: Terms) -> Levels:
@@ -113,7 +134,7 @@ def levels(outlook: Outlook, terms: Terms) -> Levels:
     mean, variance = outlook.over(protection, terms.lead_sd_days)
     whole, whole_variance = outlook.over(protection + terms.cycle_days, terms.lead_sd_days)
     reorder = negative_binomial_quantile(mean, variance, terms.service)
-    up_to = negative_binomial_quantile(whole, whole_variance, terms.service)
+    cycle = np.floor(np.maximum(whole - mean, 0.0) + 0.5)
     return Levels(
         lead_mean,
         lead_variance,
@@ -122,5 +143,5 @@ def levels(outlook: Outlook, terms: Terms) -> Levels:
         whole,
         whole_variance,
         reorder,
-        np.maximum(up_to, reorder),
+        reorder + cycle,
     )

@@ -30,6 +30,15 @@ _ASSUMED = {
     "zh": "；交货期为假定值，暂无供应条款",
 }
 _NO_COST = {"en": "; cost not known, margin assumed", "zh": "；成本未知，毛利率为假定值"}
+_ABROAD = {
+    "en": "; cost in another currency than the price, margin assumed",
+    "zh": "；成本与售价币种不同，毛利率为假定值",
+}
+_OWED = {
+    "en": "; on hand is below zero: units owed to customers, or a miscount",
+    "zh": "；现货为负数：欠客户的件数，或盘点有误",
+}
+_NO_PRICE = {"en": "; price not known, money not known", "zh": "；售价未知，金额未知"}
 _STOP = {"en": ".", "zh": "。"}
 
 
@@ -44,7 +53,9 @@ def reason(language: str, *, cycle_days: int) -> pl.Expr:
     def whole(name: str) -> pl.Expr:
         return pl.col(name).round().cast(pl.Int64)
 
-    protection = (pl.col("lead_time_days") + pl.col("review_days")).round().cast(pl.Int64)
+    # The numbers shown add up: what is rounded once is not rounded again in a sum.
+    protection = whole("lead_time_days") + whole("review_days")
+    kept = pl.col("reorder_point") - whole("protection_demand")
     known = pl.format(
         _KNOWN[language],
         "position",
@@ -56,7 +67,7 @@ def reason(language: str, *, cycle_days: int) -> pl.Expr:
         protection,
         whole("lead_time_days"),
         whole("review_days"),
-        whole("safety_stock"),
+        kept,
         (pl.col("service_target") * 100).round(1).cast(pl.String).str.strip_suffix(".0"),
         "order_up_to",
     )
@@ -72,7 +83,14 @@ def reason(language: str, *, cycle_days: int) -> pl.Expr:
         _where(pl.col("pack_size") > 1, pl.format(_PACK[language], "pack_size")),
         _where(pl.col("central") > 0, pl.format(_CENTRAL[language], "central")),
         _where(pl.col("assumed").fill_null(value=True), pl.lit(_ASSUMED[language])),
+        _where(pl.col("on_hand") < 0, pl.lit(_OWED[language])),
         _where(pl.col("unit_cost").is_null(), pl.lit(_NO_COST[language])),
+        _where(
+            pl.col("unit_cost").is_not_null()
+            & pl.col("cost_currency").ne_missing(pl.col("currency")),
+            pl.lit(_ABROAD[language]),
+        ),
+        _where(pl.col("price").is_null(), pl.lit(_NO_PRICE[language])),
         pl.lit(_STOP[language]),
     ]
     return pl.concat_str(parts)

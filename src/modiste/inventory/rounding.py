@@ -27,11 +27,12 @@ def shared_out(needs: pl.DataFrame) -> pl.DataFrame:
     total = pl.col("need").sum().over("variant_id")
     wanted = pl.max_horizontal(total - pl.col("central"), pl.lit(0))
     ordered = order_quantity(wanted, pl.col("moq"), pl.col("pack_size"))
-    exact = pl.col("_order") * pl.col("need") / pl.max_horizontal(total, pl.lit(1))
-    floor = exact.floor().cast(pl.Int64)
+    share = pl.col("_order") * pl.col("need")
+    whole = pl.max_horizontal(total, pl.lit(1))
+    floor, rest = share // whole, share % whole
     missing = pl.col("_order") - floor.sum().over("variant_id")
     # Largest remainder first; the location's name settles ties, so that reruns agree.
-    place = (exact - floor).rank("ordinal", descending=True).over("variant_id")
+    place = rest.rank("ordinal", descending=True).over("variant_id")
     return (
         needs.sort("variant_id", "location_id")
         .with_columns(_order=ordered)

@@ -22,10 +22,11 @@ def suggest(context: Context) -> Mapping[str, Any]:
     planning = context.settings.planning
     forecast = context.findings("demand_forecast")
     supply = state.supply(context.snapshot, planning)
-    position = state.positions(context.snapshot, context.as_of)
+    position = state.positions(context.snapshot, context.as_of, context.settings.brand.zone)
     series = forecast.select("variant_id", "location_id").unique()
     central = state.central_stock(context.snapshot, position, series)
-    rows, level, ahead = policies(forecast, supply, position, central, planning)
+    elapsed = float((context.as_of - context.this_week).days)
+    rows, level, ahead = policies(forecast, supply, position, central, planning, elapsed)
     found = suggestions(rows, level, ahead, planning, context.as_of).with_columns(
         reason=reason(context.settings.brand.language, cycle_days=planning.order_cycle_days)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -13,16 +14,25 @@ OPEN = ("approved", "sent", "acknowledged", "part received")
 KEYS = ("variant_id", "location_id")
 
 
-def positions(snapshot: Snapshot, as_of: dt.date) -> pl.DataFrame:
+def positions(snapshot: Snapshot, as_of: dt.date, zone: str = "UTC") -> pl.DataFrame:
     """Stock of each variant and location at the end of a day.
 
-    The newest count is carried forward by the sales and returns since. Units on order come from
-    open purchase orders; where there are none, from the count's own ``incoming``.
+    The newest count is carried forward by the sales and returns since. It never falls below zero
+    that way: what sold beyond the count must have arrived since. A count that was itself below zero
+    stands, as units owed. Units on order come from open purchase orders; where there are none, from
+    the count's own ``incoming``, and where that is not known either, none are assumed.
+
+    Args:
+        snapshot: the facts.
+        as_of: the day.
+        zone: where that day ends.
 
     Returns:
-        ``variant_id, location_id, counted_at, on_hand, on_order, committed``; null is unknown.
+        ``variant_id, location_id, counted_at, on_hand, on_order, committed``; an ``on_hand`` that
+        is null is unknown.
     """
-    end = dt.datetime.combine(as_of, dt.time(), dt.UTC) + dt.timedelta(days=1)
+    tomorrow = as_of + dt.timedelta(days=1)
+    end = dt.datetime.combine(tomorrow, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
     newest = (
         snapshot.scan("stock")
         .filter(pl.col("counted_at") < end)
@@ -45,10 +55,16 @@ def positions(snapshot: Snapshot, as_of: dt.date) -> pl.DataFrame:
     return joined.select(
         *KEYS,
         "counted_at",
-        on_hand=pl.col("on_hand") - pl.col("sold").fill_null(0),
+        on_hand=_carried(pl.col("on_hand"), pl.col("sold").fill_null(0)),
         on_order=pl.coalesce("ordered", "incoming", pl.lit(0)),
         committed=pl.col("committed").fill_null(0),
     ).collect()
+
+
+def _carried(counted: pl.Expr, sold: pl.Expr) -> pl.Expr:
+    """A count after some sales: not below zero, unless it was below zero when counted."""
+    floor = pl.min_horizontal(counted, pl.lit(0))
+    return pl.when(counted.is_not_null()).then(pl.max_horizontal(counted - sold, floor))
 
 
 def _on_order(snapshot: Snapshot, as_of: dt.date) -> pl.LazyFrame:
@@ -83,24 +99,31 @@ def central_stock(snapshot: Snapshot, position: pl.DataFrame, series: pl.DataFra
 def supply(snapshot: Snapshot, planning: Planning) -> pl.DataFrame:
     """Terms of each variant: the preferred supplier's, else the cheapest, else assumed ones.
 
+    Costs are compared within a currency only; those in the currency of the variant go first.
+
     Returns:
         ``variant_id, supplier_id, lead_time_days, lead_time_sd_days, moq, pack_size, unit_cost,
         cost_currency, price, currency, product_id, assumed``.
     """
+    variant = snapshot.scan("variant")
+    home = variant.select("variant_id", home="currency")
     best = (
         snapshot.scan("supply_term")
+        .join(home, on="variant_id", how="left")
         .sort(
             pl.col("preferred").fill_null(value=False),
-            pl.col("unit_cost"),
-            pl.col("supplier_id"),
-            descending=[True, False, False],
+            (pl.col("currency") == pl.col("home")).fill_null(value=False),
+            "currency",
+            "unit_cost",
+            "supplier_id",
+            descending=[True, True, False, False, False],
             nulls_last=True,
         )
         .group_by("variant_id", maintain_order=True)
         .first()
         .rename({"currency": "term_currency"})
     )
-    joined = snapshot.scan("variant").join(best, on="variant_id", how="left")
+    joined = variant.join(best, on="variant_id", how="left")
     from_term = pl.col("unit_cost").is_not_null()
     return joined.select(
         "variant_id",

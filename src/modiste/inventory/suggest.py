@@ -15,19 +15,20 @@ from modiste.store.settings import Planning
 KEYS = ("variant_id", "location_id")
 
 
-def outlook(forecast: pl.DataFrame) -> tuple[pl.DataFrame, Outlook]:
+def outlook(forecast: pl.DataFrame, elapsed_days: float = 0.0) -> tuple[pl.DataFrame, Outlook]:
     """The forecast as arrays, and the series in their order.
 
     Args:
         forecast: ``variant_id, location_id, week, mean, cumulative_sd, demand_class``; every series
             has the same weeks.
+        elapsed_days: days of the first week that have passed.
     """
     rows = forecast.sort(*KEYS, "week")
     series = rows.group_by(KEYS, maintain_order=True).agg(pl.col("demand_class").first())
-    shape = (series.height, -1)
+    shape = (series.height, forecast["week"].n_unique())
     mean = rows["mean"].to_numpy().reshape(shape)
     deviation = rows["cumulative_sd"].fill_null(0.0).to_numpy().reshape(shape)
-    return series, Outlook(mean, deviation)
+    return series, Outlook(mean, deviation, elapsed_days)
 
 
 def policies(
@@ -36,14 +37,23 @@ def policies(
     position: pl.DataFrame,
     central: pl.DataFrame,
     planning: Planning,
+    elapsed_days: float = 0.0,
 ) -> tuple[pl.DataFrame, Levels, Outlook]:
     """The policy of every series.
+
+    Args:
+        forecast: see :func:`outlook`.
+        supply: result of ``state.supply``.
+        position: result of ``state.positions``.
+        central: result of ``state.central_stock``.
+        planning: the settings.
+        elapsed_days: days of the first forecast week that have passed.
 
     Returns:
         Rows with everything known of a series (terms, position, levels), the levels as arrays in
         the same order, and the outlook.
     """
-    series, ahead = outlook(forecast)
+    series, ahead = outlook(forecast, elapsed_days)
     known = (
         series.join(supply, on="variant_id", how="left", maintain_order="left")
         .join(position, on=KEYS, how="left", maintain_order="left")
@@ -122,15 +132,33 @@ def suggestions(
         saved=pl.Series(saved),
     )
     priced = shared_out(found).filter(pl.col("quantity") > 0).with_columns(_money(planning))
-    return (
-        priced.sort("money_at_stake", *KEYS, descending=[True, False, False], nulls_last=True)
-        .with_row_index("rank", offset=1)
-        .with_columns(
-            pl.col("rank").cast(pl.Int64),
-            suggestion_id=pl.concat_str(pl.lit("buy"), *KEYS, separator="|"),
-            kind=pl.lit("buy"),
-        )
+    return ranked(priced).with_columns(
+        suggestion_id=pl.concat_str(pl.lit("buy"), *(_safe(key) for key in KEYS), separator="|"),
+        kind=pl.lit("buy"),
     )
+
+
+def ranked(priced: pl.DataFrame) -> pl.DataFrame:
+    """Most money first, with ``rank`` from 1.
+
+    Money of different currencies is never compared: first come the most urgent of each currency,
+    the one with most suggestions leading, then the second ones, and so on. What has no price comes
+    last.
+    """
+    worth = pl.col("money_at_stake")
+    order = priced.sort(worth, *KEYS, descending=[True, False, False], nulls_last=True)
+    placed = order.with_columns(
+        _unknown=worth.is_null() | pl.col("currency").is_null(),
+        _place=pl.int_range(pl.len()).over("currency"),
+        _many=pl.len().over("currency"),
+    ).sort("_unknown", "_place", "_many", "currency", descending=[False, False, True, False])
+    numbered = placed.drop("_unknown", "_place", "_many").with_row_index("rank", offset=1)
+    return numbered.with_columns(pl.col("rank").cast(pl.Int64))
+
+
+def _safe(name: str) -> pl.Expr:
+    """A key in an id whose parts are parted by bars."""
+    return pl.col(name).str.replace_all("%", "%25").str.replace_all("|", "%7C", literal=True)
 
 
 def _money(planning: Planning) -> list[pl.Expr]:
@@ -138,7 +166,7 @@ def _money(planning: Planning) -> list[pl.Expr]:
     same = pl.col("cost_currency") == pl.col("currency")
     margin = (
         pl.when(same & pl.col("unit_cost").is_not_null())
-        .then(pl.max_horizontal(pl.col("price") - pl.col("unit_cost"), pl.lit(0)))
+        .then((pl.col("price") - pl.col("unit_cost")).clip(lower_bound=0))
         .otherwise(pl.col("price") * planning.margin)
     )
     # Cannot save more margin than the quantity ordered brings.
@@ -150,7 +178,7 @@ def _money(planning: Planning) -> list[pl.Expr]:
 
 
 def _days_after(day: dt.date, days: Floats) -> pl.Series:
-    whole = [int(d) if np.isfinite(d) else None for d in days]
-    return pl.Series(
-        [None if d is None else day + dt.timedelta(days=d) for d in whole], dtype=pl.Date
-    )
+    """The day so many days later; null where infinite."""
+    whole = pl.Series(np.where(np.isfinite(days), days, np.nan)).fill_nan(None).floor()
+    later = pl.lit(day) + pl.duration(days=pl.col("days").cast(pl.Int64))
+    return whole.to_frame("days").select(later.cast(pl.Date)).to_series()
