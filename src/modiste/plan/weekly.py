@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from modiste.model.errors import ModisteError, NotEnoughDataError, SettingsError
+from pydantic import ValidationError
+
+from modiste.model.errors import InputError, NotEnoughDataError, SettingsError, StoreError
 from modiste.store.capability import Step, capabilities
 from modiste.store.context import Context, Progress
 from modiste.store.inbox import compact
 from modiste.store.lake import Snapshot
+from modiste.store.ledger import Run
 from modiste.store.runs import get_run, recorded
-from modiste.store.settings import Planning, Settings
+from modiste.store.settings import Settings
 from modiste.store.workspace import Workspace
 
 
@@ -51,18 +54,32 @@ def make_plan(workspace: Workspace, as_of: dt.date, *, progress: Progress = lamb
 def replay_plan(workspace: Workspace, run_id: str, *, progress: Progress = lambda _: None) -> Plan:
     """Make an earlier plan again: same table versions, settings and day, under a new run.
 
+    Only where data lies and which engine reads it are those of today.
+
     Raises:
         UnknownNameError: there is no such run.
-        StoreError: a version that it read has been cleaned up.
+        InputError: the run is no plan.
+        StoreError: a version that it read has been cleaned up, or its settings are of a version of
+            Modiste that knew others.
     """
     run = get_run(workspace.ledger, run_id)
     if run.kind != "plan":
-        raise ModisteError(f"{run_id} is no plan", remedy="'modiste runs --kind plan' lists them.")
-    settings = workspace.settings.model_copy(
-        update={"planning": Planning.model_validate(run.settings["planning"])}
-    )
+        raise InputError(f"{run_id} is no plan", remedy="'modiste runs --kind plan' lists them.")
     snapshot = workspace.lake.snapshot(run.inputs["tables"])
-    return _run(workspace, snapshot, dt.date.fromisoformat(run.inputs["as_of"]), settings, progress)
+    as_of = dt.date.fromisoformat(run.inputs["as_of"])
+    return _run(workspace, snapshot, as_of, _settings_of(run, workspace.settings), progress)
+
+
+def _settings_of(run: Run, today: Settings) -> Settings:
+    """The settings that a run recorded, with today's storage."""
+    try:
+        return Settings.model_validate({**run.settings, "storage": today.storage})
+    except ValidationError as error:
+        raise StoreError(
+            f"the settings of {run.run_id} are not those of this version: "
+            f"{error.errors()[0]['msg']}",
+            remedy=f"Install modiste {run.code.get('modiste', 'of then')} to replay it.",
+        ) from None
 
 
 def _run(
@@ -99,9 +116,8 @@ def in_order(steps: Iterable[Step]) -> list[Step]:
                 f"two capabilities have a step {step.name!r}", remedy="Uninstall one of them."
             )
         named[step.name] = step
-    graph: Mapping[str, set[str]] = {
-        name: set(step.after) & set(named) for name, step in sorted(named.items())
-    }
+    # Lists in a fixed order, so that steps which do not need each other run alike every time.
+    graph = {name: sorted(set(step.after) & set(named)) for name, step in sorted(named.items())}
     try:
         return [named[name] for name in TopologicalSorter(graph).static_order()]
     except CycleError as error:
