@@ -1,26 +1,24 @@
 """Reading a forecast: what stage an attribute is in, and how sure that is.
 
 Definitions, in the order in which they are asked (``level``: mean of the last 8 known weeks; ``last
-year``: mean of the last season; ``coming``: mean forecast of the next season; ``change`` = coming ÷
-last year − 1 with its 80 % interval):
+year``: mean of the same weeks a season ago; ``coming``: mean forecast; ``change`` = coming ÷ last
+year − 1 with its 80 % interval):
 
 ==========  =================================================================================
 fad         the highest 8-week level of the last year is at least 2.5 × the mean before it, and
             the level has already lost half of the way back, and the change is below zero
-emerging    the change is surely above zero, and the level of a year ago was below a third of
-            today's
-rising      the change is surely above zero
-falling     the change is surely below zero
+emerging    it rises, and the level of a year ago was below a third of today's
+rising      the last weeks say so (:mod:`modiste.trends.rising`), or the change is surely above zero
+falling     the last weeks say so, or the change is surely below zero
 peak        the level is within 10 % of its highest ever and the series rose by 10 % last year
 seasonal    the season explains more than 60 % of the variance around the trend
 flat        none of these
 ==========  =================================================================================
 
-An attribute also rises when its *momentum* says so before any yearly figure can: its last four
-weeks against the half year before them, less what the same weeks did a year ago, at least 10 % up
-and 3.5 standard errors of the counts away from nothing.
-
-*Surely* means that the 80 % interval excludes zero and the change itself is at least 5 %.
+*Surely* means that the change is at least 10 % and 2.5 standard deviations of its forecast away
+from zero (of a hundred attributes that stand still, less than two are called by chance), and, where
+the weeks themselves were read, that these make a change within the last year more likely than none:
+a forecaster that does not know the season must not make linen fall every March.
 """
 
 from __future__ import annotations
@@ -33,6 +31,7 @@ import numpy as np
 import polars as pl
 
 from modiste.learn.distributions import Floats
+from modiste.trends.rising import Rise
 
 _Z80 = 1.2816
 RECENT = 8
@@ -55,30 +54,18 @@ class ReadingConfig:
     """Borders of the stages."""
 
     season: int = 52
-    least_change: float = 0.05
+    least_change: float = 0.1
+    sure: float = 2.5
     fad_height: float = 2.5
     emerging_share: float = 1 / 3
     peak_reach: float = 0.9
     seasonal_strength: float = 0.6
-    momentum: float = 0.1
-    momentum_errors: float = 3.5
-
-
-@dataclass(frozen=True)
-class Momentum:
-    """Growth of the last weeks over the half year before, and how many errors it is from none."""
-
-    growth: float
-    errors: float
-
-    def surely_up(self, config: ReadingConfig) -> bool:
-        """Whether it is more than the counts' noise and large enough to matter."""
-        return self.growth >= config.momentum and self.errors >= config.momentum_errors
+    called: float = 0.7
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What is said of one attribute; changes are relative to the last season."""
+    """What is said of one attribute; changes are relative to the same weeks of last season."""
 
     stage: Stage
     level: float
@@ -97,7 +84,7 @@ def read(
     weeks_ahead: list[dt.date],
     config: ReadingConfig | None = None,
     *,
-    moving: Momentum | None = None,
+    rise: Rise | None = None,
 ) -> Reading:
     """Stage and figures of one series.
 
@@ -107,54 +94,79 @@ def read(
         cumulative_sd: deviation of the forecast's running total.
         weeks_ahead: first days of the coming weeks.
         config: borders.
-        moving: what the last weeks say by themselves.
+        rise: what the last weeks say by themselves, where they were read.
     """
     config = config or ReadingConfig()
     season = min(config.season, len(mean))
     known = values[~np.isnan(values)]
     level = float(known[-RECENT:].mean())
     last_year = _mean(values[-config.season :], level)
+    if season < config.season:
+        # The same weeks of last year, or a season would pass for a change.
+        start = len(values) - config.season
+        last_year = _mean(values[max(start, 0) : max(start, 0) + season], last_year)
     coming = float(mean[:season].mean())
     base = max(last_year, 1e-12)
-    spread = _Z80 * float(cumulative_sd[season - 1]) / season
-    change, low, high = (x / base - 1 for x in (coming, coming - spread, coming + spread))
+    deviation = float(cumulative_sd[season - 1]) / season
+    moves = Moves(level, coming / base - 1, deviation / base, rise)
     strength = season_strength(values, config.season)
-    stage = _stage(values, level, change, low, high, strength, config)
-    if (
-        moving
-        and stage not in {Stage.EMERGING, Stage.RISING, Stage.FAD}
-        and moving.surely_up(config)
-    ):
-        stage = Stage.RISING
     return Reading(
-        stage=stage,
+        stage=_stage(values, moves, strength, config),
         level=level,
-        change=change,
-        change_low=low,
-        change_high=high,
+        change=moves.change,
+        change_low=moves.change - _Z80 * moves.deviation,
+        change_high=moves.change + _Z80 * moves.deviation,
         peak_week=_peak(level, mean, weeks_ahead),
-        confidence=_confidence(change, spread / base),
+        confidence=_confidence(moves, config),
         season_strength=strength,
     )
 
 
-def _stage(
-    values: Floats,
-    level: float,
-    change: float,
-    low: float,
-    high: float,
-    strength: float,
-    config: ReadingConfig,
-) -> Stage:
+@dataclass(frozen=True)
+class Moves:
+    """Where a series stands and goes.
+
+    Attributes:
+        level: mean of the last known weeks.
+        change: expected change on last year.
+        deviation: standard deviation of it.
+        rise: what the last weeks say by themselves.
+    """
+
+    level: float
+    change: float
+    deviation: float
+    rise: Rise | None
+
+    def up(self, config: ReadingConfig) -> bool:
+        """Whether it rises."""
+        now = self.rise is not None and self.rise.probability >= config.called
+        if now and self.rise is not None and self.rise.growth >= config.least_change:
+            return True
+        known = self.rise is None or self.rise.risen >= 0.5
+        return known and self._surely(self.change, config) and not self._called_down(config)
+
+    def down(self, config: ReadingConfig) -> bool:
+        """Whether it falls."""
+        known = self.rise is None or self.rise.fallen >= 0.5
+        return self._called_down(config) or (known and self._surely(-self.change, config))
+
+    def _called_down(self, config: ReadingConfig) -> bool:
+        return self.rise is not None and self.rise.fall >= config.called
+
+    def _surely(self, change: float, config: ReadingConfig) -> bool:
+        return change >= config.least_change and change >= config.sure * self.deviation
+
+
+def _stage(values: Floats, moves: Moves, strength: float, config: ReadingConfig) -> Stage:
     smooth = moving_mean(values, RECENT)
-    if _is_fad(smooth, level, change, config):
+    level = moves.level
+    if _is_fad(smooth, level, moves.change, config):
         return Stage.FAD
-    if low > 0 and change >= config.least_change:
+    if moves.up(config):
         before = smooth[-config.season - 1] if len(smooth) > config.season else smooth[0]
-        young = before < config.emerging_share * level
-        return Stage.EMERGING if young else Stage.RISING
-    if high < 0 and change <= -config.least_change:
+        return Stage.EMERGING if before < config.emerging_share * level else Stage.RISING
+    if moves.down(config):
         return Stage.FALLING
     top = float(np.nanmax(smooth))
     year_before = _mean(values[-2 * config.season : -config.season], level)
@@ -170,43 +182,6 @@ def _is_fad(smooth: Floats, level: float, change: float, config: ReadingConfig) 
     before = float(np.nanmean(smooth[: -config.season]))
     top = float(np.nanmax(smooth[-config.season :]))
     return top >= config.fad_height * max(before, 1e-12) and level <= (top + before) / 2
-
-
-def momentum(
-    values: Floats, errors: Floats, *, recent: int = 4, before: int = 22, season: int = 52
-) -> Momentum:
-    """Growth of the last weeks, less that of the same weeks a season ago where it is known.
-
-    Args:
-        values: history, NaN where no source reported.
-        errors: standard error of each value.
-        recent: weeks that are compared.
-        before: weeks before them that they are compared with.
-        season: weeks in a season.
-    """
-    now, variance = _growth(values, errors, recent, before)
-    if len(values) >= season + recent + before:
-        then, more = _growth(values[:-season], errors[:-season], recent, before)
-        if np.isfinite(then):
-            now, variance = now - then, variance + more
-    if not np.isfinite(now):
-        return Momentum(0.0, 0.0)
-    return Momentum(float(np.expm1(now)), float(now / np.sqrt(max(variance, 1e-12))))
-
-
-def _growth(values: Floats, errors: Floats, recent: int, before: int) -> tuple[float, float]:
-    """Log ratio of two means and its variance (delta method); NaN where one is not known."""
-    late, late_errors = values[-recent:], errors[-recent:]
-    early, early_errors = values[-recent - before : -recent], errors[-recent - before : -recent]
-    known, earlier = ~np.isnan(late), ~np.isnan(early)
-    if not known.any() or earlier.sum() < before // 2:
-        return float("nan"), float("nan")
-    a, b = late[known].mean(), early[earlier].mean()
-    if a <= 0 or b <= 0:
-        return float("nan"), float("nan")
-    first = (late_errors[known] ** 2).sum() / known.sum() ** 2 / a**2
-    second = (early_errors[earlier] ** 2).sum() / earlier.sum() ** 2 / b**2
-    return float(np.log(a / b)), float(first + second)
 
 
 def moving_mean(values: Floats, window: int) -> Floats:
@@ -248,13 +223,15 @@ def _peak(level: float, mean: Floats, weeks: list[dt.date]) -> dt.date | None:
     return weeks[best] if mean[best] > level else None
 
 
-def _confidence(change: float, spread: float) -> float:
-    """Probability that the change has the sign that is forecast, under a normal error."""
+def _confidence(moves: Moves, config: ReadingConfig) -> float:
+    """Probability of the direction: that of a call, or that the change has its sign."""
     from scipy import stats
 
-    if spread <= 0:
-        return 1.0 if change else 0.5
-    return float(stats.norm.cdf(abs(change) / (spread / _Z80)))
+    if moves.rise is not None and max(moves.rise.probability, moves.rise.fall) >= config.called:
+        return max(moves.rise.probability, moves.rise.fall)
+    if moves.deviation <= 0:
+        return 1.0 if moves.change else 0.5
+    return float(stats.norm.cdf(abs(moves.change) / moves.deviation))
 
 
 def lead_weeks(leader: Floats, follower: Floats, *, most: int = 26) -> tuple[int, float]:

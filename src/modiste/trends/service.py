@@ -12,10 +12,12 @@ import polars as pl
 from modiste.learn.forecast.panel import SERIES, TIME, VALUE
 from modiste.store.context import Context
 from modiste.trends import brand as brand_view
+from modiste.trends.calibration import calibrate
+from modiste.trends.calls import Calls, find_calls
 from modiste.trends.catalogue import brand_range
 from modiste.trends.forecasting import AUTO, make
 from modiste.trends.mentions import counted_posts, mentions_of
-from modiste.trends.reading import lead_weeks, momentum, read
+from modiste.trends.reading import lead_weeks, read
 from modiste.trends.series import (
     ALL,
     combination_mentions,
@@ -23,26 +25,43 @@ from modiste.trends.series import (
     share_series,
     with_ancestors,
 )
+from modiste.trends.sources import leading_sources, source_series
 from modiste.trends.vocabulary import ancestors
 
 HORIZON = 26
+"""Weeks that are forecast; changes compare them with the same weeks of last year."""
 LEAST_WEEKS = 26
+MOST = 400
+"""Series that are forecast: those of all markets first, then the most mentioned ones."""
 INFLUENCER, MAINSTREAM = "influencer", "mainstream"
+
+
+_OPTIONAL = {
+    "lead_weeks": pl.Int64,
+    "lead_correlation": pl.Float64,
+    "leading_source": pl.String,
+    "peak_week": pl.Date,
+}
 
 
 def find_trends(context: Context) -> Mapping[str, Any]:
     """The plan's trends step; a workspace without posts has no trends."""
-    made = trend_series(context)
+    made, leaders = _series(context)
     if not made["series"]:
         return made
-    return {**made, **trend_forecast(context), **trend_suggestions(context)}
+    return {**made, **trend_forecast(context, leaders), **trend_suggestions(context)}
 
 
 def trend_series(context: Context) -> dict[str, Any]:
     """Weekly shares of voice of every attribute that posts mention often enough."""
+    return _series(context)[0]
+
+
+def _series(context: Context) -> tuple[dict[str, Any], dict[str, str]]:
+    """Write the series; return figures and the source in which each attribute grew first."""
     posts = counted_posts(context)
     if not posts.frame.height:
-        return {"posts": 0, "series": 0}
+        return {"posts": 0, "series": 0}, {}
     context.progress(f"reading {posts.frame.height:,} posts")
     plain = mentions_of(posts.texts)
     mentions = with_ancestors(plain, ancestors(plain))
@@ -50,18 +69,24 @@ def trend_series(context: Context) -> dict[str, Any]:
     whole = pl.concat([mentions, combination_mentions(plain, pairs).select(mentions.columns)])
     rows = share_series(posts.frame, whole, outages=posts.outages)
     context.write("trend_series", rows)
-    return {
+    figures = {
         "posts": posts.frame.height,
         "left out": posts.left_out,
         "series": rows["series_id"].n_unique(),
         "combinations": pairs.height,
     }
+    return figures, leading_sources(source_series(posts.frame, mentions, posts.outages))
 
 
-def trend_forecast(context: Context) -> dict[str, Any]:
-    """Forecast and read every series of this run that is long enough."""
+def trend_forecast(context: Context, leaders: Mapping[str, str]) -> dict[str, Any]:
+    """Forecast and read the series of this run that are long enough.
+
+    Args:
+        context: of the run.
+        leaders: the source in which each attribute grew first.
+    """
     rows = context.findings("trend_series").sort("series_id", "week")
-    long = rows.filter(pl.col("share").is_not_null().sum().over("series_id") >= LEAST_WEEKS)
+    long = chosen(rows)
     if not long.height:
         return {"forecast": 0}
     context.progress(f"forecasting {long['series_id'].n_unique():,} trends")
@@ -73,11 +98,44 @@ def trend_forecast(context: Context) -> dict[str, Any]:
     context.write(
         "trend_forecast", forecast.select(names).with_columns(model=pl.lit(forecaster.name))
     )
-    readings = read_all(long, forecast)
+    context.progress("reading what rises and falls")
+    calls = find_calls(long)
+    readings = read_all(long, forecast, calls, leaders)
     context.write("trend_reading", readings)
-    stages = readings["stage"].value_counts().sort("stage")
-    return {"forecast": readings.height, "model": forecaster.name,
-            "stages": dict(stages.iter_rows())}  # fmt: skip
+    judged = calibrate(long)
+    return {
+        "forecast": readings.height,
+        "model": forecaster.name,
+        "influencer lead": calls.lead,
+        "stages": _stages(readings),
+        "calibration": {
+            "called": judged.called,
+            "held": judged.held,
+            "origins": [day.isoformat() for day in judged.origins],
+        },
+    }
+
+
+def chosen(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the series that are forecast.
+
+    They are long enough; those of all markets together come first, then the most mentioned ones of
+    single markets, up to :data:`MOST`, so that the plan stays quick.
+    """
+    known = rows.group_by("series_id", "market").agg(
+        weeks=pl.col("share").is_not_null().sum(), mentions=pl.col("mentions").sum()
+    )
+    ranked = known.filter(pl.col("weeks") >= LEAST_WEEKS).sort(
+        pl.col("market") != ALL, -pl.col("mentions"), "series_id"
+    )
+    least = ranked.filter(pl.col("market") == ALL).height
+    return rows.join(ranked.head(max(MOST, least)), on="series_id", how="semi")
+
+
+def _stages(readings: pl.DataFrame) -> dict[str, int]:
+    """Attributes by stage, in the mainstream of all markets."""
+    main = readings.filter((pl.col("market") == ALL) & (pl.col("segment") == MAINSTREAM))
+    return dict(main["stage"].value_counts().sort("stage").iter_rows())
 
 
 def trend_panel(rows: pl.DataFrame) -> pl.DataFrame:
@@ -94,12 +152,18 @@ def trend_panel(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def read_all(rows: pl.DataFrame, forecast: pl.DataFrame) -> pl.DataFrame:
+def read_all(
+    rows: pl.DataFrame, forecast: pl.DataFrame, calls: Calls, leaders: Mapping[str, str]
+) -> pl.DataFrame:
     """Readings of every series, with the influencers' lead where both segments are there.
+
+    Calls are of all markets together; series of single markets are read by their forecast alone.
 
     Args:
         rows: rows of ``trend_series``, sorted.
         forecast: ``series_id, week, mean, cumulative_sd``.
+        calls: what has begun to rise or fall.
+        leaders: the source in which each attribute grew first.
     """
     ahead = forecast.partition_by("series_id", as_dict=True)
     history = rows.partition_by("series_id", as_dict=True)
@@ -111,12 +175,13 @@ def read_all(rows: pl.DataFrame, forecast: pl.DataFrame) -> pl.DataFrame:
             continue
         first = frame.row(0, named=True)
         values = shares[series_id]
+        attribute = f"{first['name']}={first['value']}"
         reading = read(
             values,
             coming["mean"].to_numpy(),
             coming["cumulative_sd"].to_numpy(),
             coming["week"].to_list(),
-            moving=momentum(values, frame["share_sd"].fill_null(np.nan).to_numpy()),
+            rise=calls.rises.get(attribute) if first["market"] == ALL else None,
         )
         lead, correlation = _lead(shares, first)
         out.append(
@@ -127,9 +192,10 @@ def read_all(rows: pl.DataFrame, forecast: pl.DataFrame) -> pl.DataFrame:
                 "stage": reading.stage.value,
                 "lead_weeks": lead,
                 "lead_correlation": correlation,
+                "leading_source": leaders.get(attribute),
             }
         )
-    return pl.DataFrame(out, infer_schema_length=None)
+    return pl.DataFrame(out, schema_overrides=_OPTIONAL, infer_schema_length=None)
 
 
 def _lead(
