@@ -14,12 +14,17 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 
 from modiste.store.lake import Lake
 from modiste.store.ledger import Ledger
 from modiste.store.workspace import Workspace
+
+# No wall-clock limits: a busy machine is slow, not wrong.
+hypothesis.settings.register_profile("modiste", deadline=None)
+hypothesis.settings.load_profile("modiste")
 
 POSTGRES = "MODISTE_TEST_POSTGRES"
 """A URL such as postgresql+pg8000://user:password@host/database; its user may create databases."""
