@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 import warnings
 import zlib
 
@@ -10,7 +11,6 @@ from PIL import Image
 from tests.perceive.image.drawn import encoded
 
 from modiste.model.errors import InputError
-from modiste.perceive.image import load as module
 from modiste.perceive.image.load import Picture, load
 
 RED = (200, 30, 40)
@@ -165,7 +165,7 @@ def test_pixel_bombs_are_refused_before_they_are_decoded(side):
 def test_tiny_pictures_and_huge_files_are_refused(monkeypatch, tmp_path):
     with pytest.raises(InputError, match="only 3 × 40"):
         load(encoded(picture(size=(3, 40))))
-    monkeypatch.setattr(module, "MAX_BYTES", 10)
+    monkeypatch.setattr(sys.modules["modiste.perceive.image.load"], "MAX_BYTES", 10)
     with pytest.raises(InputError, match="MB"):
         load(encoded(picture()))
     path = tmp_path / "big.png"
