@@ -234,7 +234,7 @@ def _confidence(moves: Moves, config: ReadingConfig) -> float:
     return float(stats.norm.cdf(abs(moves.change) / moves.deviation))
 
 
-def lead_weeks(leader: Floats, follower: Floats, *, most: int = 26) -> tuple[int, float]:
+def lead_weeks(leader: Floats, follower: Floats, *, most: int = 13) -> tuple[int, float]:
     """Weeks by which one series runs ahead of another, by correlation of their 8-week changes.
 
     Args:

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from modiste.learn.forecast.panel import SERIES, TIME, VALUE
+from modiste.model.schema import RUN
 from modiste.store.context import Context
 from modiste.trends import brand as brand_view
 from modiste.trends.calibration import calibrate
@@ -224,5 +225,7 @@ def trend_suggestions(context: Context) -> dict[str, Any]:
     exposed = brand_view.exposure(found, readings)
     context.write("exposure", exposed.drop("all_revenue", "stock_value"))
     suggested = brand_view.suggestions(exposed, found)
-    context.write("suggestion", suggested)
+    # The purchases of the same plan are another transaction of the same table.
+    rows = suggested.with_columns(pl.lit(context.run_id).alias(RUN))
+    context.lake.append("suggestion", rows, transaction=f"{context.run_id}/suggestion/trends")
     return {"range suggestions": suggested.height}

@@ -1,0 +1,197 @@
+"""Write the trend report."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, StrictUndefined
+
+from modiste import __version__
+from modiste.model.colour import colour
+from modiste.model.errors import UnknownNameError
+from modiste.model.findings import STAGES, quantile_name
+from modiste.model.money import Money, format_money
+from modiste.model.taxonomy import node
+from modiste.present.charts import share_chart
+from modiste.present.stages import Bubble, stage_map
+from modiste.store.files import replace_text
+from modiste.store.workspace import Workspace
+from modiste.trends.report import gather
+from modiste.trends.report.gather import Findings
+from modiste.trends.report.words import NAMES, WORDS
+
+SHOWN = 12
+"""Trends that each part of the board shows; the table trend_reading holds them all."""
+PICTURES = 4
+YEARS_BACK = 104
+LEAD_CORRELATION = 0.6
+"""Two years hold about a dozen independent changes of 8 weeks; below this it may be chance."""
+_BANDS = (
+    (quantile_name(0.1), quantile_name(0.9)),
+    (quantile_name(0.25), quantile_name(0.75)),
+)
+_BOARD = (("up", ("emerging", "rising")), ("top", ("peak",)), ("down", ("falling", "fad")))
+
+
+def write_report(workspace: Workspace, run_id: str | None = None) -> Path:
+    """Write the report of a run into the workspace's ``reports`` folder.
+
+    Args:
+        workspace: where the findings lie.
+        run_id: the run; the newest that found trends by default.
+
+    Raises:
+        UnknownNameError: there is no such run.
+        NotEnoughDataError: the run found no trends.
+    """
+    found = gather.findings(workspace, run_id)
+    brand = workspace.settings.brand
+    path = workspace.folder("reports") / f"{found.run.run_id}-trends.html"
+    replace_text(path, render(found, brand.name, brand.language))
+    return path
+
+
+def render(found: Findings, brand: str, language: str) -> str:
+    """The report as HTML text."""
+    words = WORDS[language]
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    source = _resource("trends.html.j2")
+    return environment.from_string(source).render(
+        w=words,
+        language=language,
+        style=_resource("trends.css"),
+        brand=brand,
+        as_of=found.as_of,
+        run=found.run.run_id,
+        tiles=_tiles(found, words),
+        board=_board(found, words, language),
+        map=_map(found, words, language),
+        gaps=_suggested(found, "range"),
+        risks=_suggested(found, "reduce"),
+        stages=[(stage, words[stage], words[f"{stage}_is"]) for stage in STAGES],
+        limits=words["limits"].split("|"),
+        version=__version__,
+        posts=f"{found.figures.get('posts', 0):,}",
+    )
+
+
+def _resource(name: str) -> str:
+    return files("modiste.trends.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _tiles(found: Findings, words: dict[str, str]) -> list[tuple[str, str]]:
+    def count(stages: tuple[str, ...]) -> str:
+        return f"{found.readings['stage'].is_in(stages).sum():,}"
+
+    judged = found.figures.get("calibration", {})
+    called = judged.get("called", 0)
+    trust = f"{judged.get('held', 0)} / {called}" if called else words["unknown"]
+    lead = found.figures.get("influencer lead")
+    return [
+        *((words[part], count(stages)) for part, stages in _BOARD),
+        (words["read"], f"{found.readings.height:,}"),
+        (words["trust"], trust),
+        (words["lead"], words["unknown"] if lead is None else words["weeks"].format(n=f"{lead:g}")),
+    ]
+
+
+def _board(found: Findings, words: dict[str, str], language: str) -> list[dict[str, Any]]:
+    parts = []
+    chosen = {part: _first(found.readings, stages) for part, stages in _BOARD}
+    wanted = pl.concat(list(chosen.values())).select("name", "value")
+    shown = gather.pictures(found, wanted, PICTURES)
+    for part, rows in chosen.items():
+        cards = [_card(found, row, words, language) for row in rows.iter_rows(named=True)]
+        for card in cards:
+            card["pictures"] = shown.get(card["key"], [])
+        strip = [card["hex"] for card in cards if card["hex"]]
+        parts.append({"title": words[part], "note": words[f"{part}_note"], "cards": cards,
+                      "strip": strip})  # fmt: skip
+    return parts
+
+
+def _first(readings: pl.DataFrame, stages: tuple[str, ...]) -> pl.DataFrame:
+    """Readings of stages: single attributes before combinations, the surest first."""
+    mine = readings.filter(pl.col("stage").is_in(stages))
+    pair = pl.col("name") == "combination"
+    return mine.sort(
+        pair, "confidence", pl.col("change").abs(), "series_id",
+        descending=[False, True, True, False],
+    ).head(SHOWN)  # fmt: skip
+
+
+def _card(
+    found: Findings, row: dict[str, Any], words: dict[str, str], language: str
+) -> dict[str, Any]:
+    history = found.series.filter(pl.col("series_id") == row["series_id"]).tail(YEARS_BACK)
+    ahead = found.forecast.filter(pl.col("series_id") == row["series_id"])
+    bands = [(ahead[low].to_list(), ahead[high].to_list()) for low, high in _BANDS]
+    label = label_of(row["name"], row["value"], language)
+    return {
+        **row,
+        "key": f"{row['name']}={row['value']}",
+        "label": label,
+        "kind": NAMES[language].get(row["name"], row["name"]),
+        "stage_name": words[row["stage"]],
+        "lead": _lead(row),
+        "hex": hex_of(row["value"]) if row["name"] == "colour" else None,
+        "chart": share_chart(
+            history["share"].to_list(),
+            ahead["mean"].to_list(),
+            bands,
+            history["week"][0],
+            label=f"{label}: {words['curve']}",
+            width=520,
+            height=170,
+        ),
+    }
+
+
+def _lead(row: dict[str, Any]) -> int | None:
+    """Weeks by which influencers are ahead, where the two run alike enough to say."""
+    alike = row["lead_correlation"] is not None and row["lead_correlation"] >= LEAD_CORRELATION
+    return row["lead_weeks"] if alike and row["lead_weeks"] else None
+
+
+def label_of(name: str, value: str, language: str) -> str:
+    """A value in the language of the report, where its translation is known."""
+    if language != "zh":
+        return value
+    try:
+        if name == "category":
+            return f"{node(value).zh} {value}"
+        if name == "colour":
+            return f"{colour(value).zh} {value}"
+    except UnknownNameError:
+        return value
+    return value
+
+
+def hex_of(value: str) -> str | None:
+    """The colour of a colour's name; ``None`` where it is no single colour."""
+    try:
+        return colour(value).hex
+    except UnknownNameError:
+        return None
+
+
+def _map(found: Findings, words: dict[str, str], language: str) -> str:
+    rows = found.readings.filter(pl.col("name") != "combination")
+    bubbles = [
+        Bubble(
+            row["change"], row["level"], row["stage"], label_of(row["name"], row["value"], language)
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+    return stage_map(bubbles, label=words["map"])
+
+
+def _suggested(found: Findings, kind: str) -> list[dict[str, Any]]:
+    rows = found.suggestions.filter(pl.col("kind") == kind).head(SHOWN)
+    return [
+        {**row, "money": format_money(Money(row["money_at_stake"], row["currency"]))}
+        for row in rows.iter_rows(named=True)
+    ]

@@ -1,0 +1,166 @@
+"""What the trend report shows, read from the lake."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from modiste.model.errors import NotEnoughDataError
+from modiste.model.schema import RUN
+from modiste.store.lake import Snapshot
+from modiste.store.ledger import Run
+from modiste.store.runs import get_run, list_runs
+from modiste.store.workspace import Workspace
+from modiste.trends.catalogue import attributes
+from modiste.trends.runs import KIND
+
+_IMAGE_LIMIT = 200_000
+"""Bytes of a picture beyond which it is left out."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """One run's trends, of the mainstream of all markets.
+
+    Attributes:
+        run: the run.
+        as_of: the day it was made for.
+        figures: what the run's record says of it.
+        readings: rows of ``trend_reading``.
+        series: rows of ``trend_series`` of the same series.
+        forecast: rows of ``trend_forecast`` of the same series.
+        suggestions: rows of ``suggestion`` about the range.
+        exposure: rows of ``exposure``.
+        snapshot: the facts that the run read.
+        media: folder of the pictures.
+    """
+
+    run: Run
+    as_of: dt.date
+    figures: dict[str, Any]
+    readings: pl.DataFrame
+    series: pl.DataFrame
+    forecast: pl.DataFrame
+    suggestions: pl.DataFrame
+    exposure: pl.DataFrame
+    snapshot: Snapshot
+    media: Path
+
+
+def findings(workspace: Workspace, run_id: str | None) -> Findings:
+    """Read the trends of a run, the newest that found some by default.
+
+    Raises:
+        UnknownNameError: there is no such run.
+        NotEnoughDataError: the run found no trends.
+    """
+    run = get_run(workspace.ledger, run_id) if run_id else _newest(workspace)
+    lake = workspace.lake
+
+    def mine(name: str) -> pl.LazyFrame:
+        return lake.scan(name).filter(pl.col(RUN) == run.run_id)
+
+    readings = mine("trend_reading").filter(
+        pl.col("market") == "all", pl.col("segment") == "mainstream"
+    )
+    shown = readings.sort("name", "value").collect()
+    if not shown.height:
+        raise NotEnoughDataError(
+            f"the run {run.run_id} has no trends",
+            remedy="Import posts, then make them with 'modiste trends forecast'.",
+        )
+    of_shown = pl.col("series_id").is_in(shown["series_id"].implode())
+    return Findings(
+        run=run,
+        as_of=dt.date.fromisoformat(run.inputs["as_of"]),
+        figures=dict(run.outputs.get(KIND, {})),
+        readings=shown,
+        series=mine("trend_series").filter(of_shown).sort("series_id", "week").collect(),
+        forecast=mine("trend_forecast").filter(of_shown).sort("series_id", "week").collect(),
+        suggestions=mine("suggestion")
+        .filter(pl.col("kind").is_in(["range", "reduce"]))
+        .sort("rank")
+        .collect(),
+        exposure=mine("exposure").collect(),
+        snapshot=lake.snapshot(run.inputs["tables"]),
+        media=workspace.root / "media",
+    )
+
+
+def _newest(workspace: Workspace) -> Run:
+    for run in list_runs(workspace.ledger):
+        if run.state == "done" and run.outputs.get(KIND, {}).get("forecast"):
+            return run
+    raise NotEnoughDataError(
+        "no run has found trends", remedy="Make them with 'modiste trends forecast'."
+    )
+
+
+def pictures(found: Findings, wanted: pl.DataFrame, most: int) -> dict[str, list[dict[str, str]]]:
+    """Pictures of the brand's own styles that show attributes, as data addresses.
+
+    Args:
+        found: the trends.
+        wanted: ``name, value`` of the attributes.
+        most: pictures of each at the most.
+
+    Returns:
+        By ``name=value``: ``title`` and ``address`` of each picture.
+    """
+    product = found.snapshot.scan("product").filter(
+        pl.col("status").fill_null("active") == "active"
+    )
+    columns = ("product_id", "title", "category", "material", "pattern")
+    products = product.select(columns).sort("product_id").collect()
+    if not products.height:
+        return {}
+    rows = _shown(found, products).join(wanted, on=["name", "value"], how="semi")
+    out: dict[str, list[dict[str, str]]] = {}
+    for row in rows.iter_rows(named=True):
+        mine = out.setdefault(f"{row['name']}={row['value']}", [])
+        address = _address(found.media, row["path"]) if len(mine) < most else None
+        if address:
+            mine.append({"title": row["title"], "address": address})
+    return out
+
+
+def _shown(found: Findings, products: pl.DataFrame) -> pl.DataFrame:
+    """Attributes of styles with a picture: of a colour, the picture of a variant that has it."""
+    variants = found.snapshot.scan("variant").select("product_id", "variant_id", "colour").collect()
+    image = (
+        found.snapshot.scan("image")
+        .filter(pl.col("path").is_not_null())
+        .select("product_id", "variant_id", "path", "position", "image_id")
+        .sort("product_id", "position", "image_id")
+        .collect()
+    )
+    known = attributes(products, variants)
+    of_style = image.group_by("product_id", maintain_order=True).agg(pl.col("path").first())
+    plain = known.filter(pl.col("name") != "colour").join(of_style, on="product_id")
+    coloured = attributes(
+        products.join(image, on="product_id").with_columns(product_id="image_id"),
+        image.join(variants, on="variant_id").select("colour", product_id="image_id"),
+    ).filter(pl.col("name") == "colour")
+    own = coloured.join(image, left_on="product_id", right_on="image_id").select(
+        pl.col("product_id_right").alias("product_id"), "name", "value", "path"
+    )
+    titles = products.select("product_id", "title")
+    both = pl.concat([plain.select(own.columns), own.unique(["product_id", "name", "value"])])
+    return both.join(titles, on="product_id").sort("product_id", "name", "value")
+
+
+def _address(media: Path, path: str) -> str | None:
+    """A picture as a ``data:`` address; ``None`` if absent, too large or outside the folder."""
+    file = (media / path).resolve()
+    if not file.is_relative_to(media.resolve()) or not file.is_file():
+        return None
+    if file.stat().st_size > _IMAGE_LIMIT:
+        return None
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
