@@ -72,9 +72,12 @@ class Launch(Forecaster):
         # Only the newest steps speak, so that an item's past glory does not.
         recent = self._panel.tails(4 * self.config.weeks)
         many, sold = (~np.isnan(recent)).sum(axis=1), np.nansum(np.maximum(recent, 0.0), axis=1)
-        # A week that strays further than Poisson says less than one; how much less is judged by
-        # the prior's E[rate²] ÷ E[rate], since by its own sales a poor week would count for more.
-        worth = 1 / (1 + self._dispersion * (prior[:, 0] + 1) / prior[:, 1])
+        # A week that strays further than Poisson says less than one; how much less depends on the
+        # rate. Judged by own sales alone a poor week would count for more than a good one, judged
+        # by the prior's E[rate²] ÷ E[rate] alone a slow seller would never be heard.
+        own = (prior[:, 0] + sold) / (prior[:, 1] + many)
+        usual = (prior[:, 0] + 1) / prior[:, 1]
+        worth = 1 / (1 + self._dispersion * np.sqrt(own * usual))
         self._shape = prior[:, 0] + worth * sold
         self._rate = prior[:, 1] + worth * many
         return self
