@@ -57,6 +57,19 @@ def test_heads_answer_with_their_confidence():
     assert ("pattern", "solid", 0.8808) in shown.attributes()
 
 
+def test_shoes_have_no_pattern():
+    zero = np.zeros((Light.size, 2))
+    kind = Head("category", ("sports-shoes", "t-shirt"), zero, np.array([3.0, 0.0]))
+    both = Heads("light-1", {"category": kind, **heads().heads})
+    shown = describe(tee("#c8202f"), models=Models(Light(), both))
+    assert shown.category is not None
+    assert shown.category[0] == "sports-shoes"
+    assert shown.pattern is None
+    unsure = Head("category", ("sports-shoes", "t-shirt"), zero, np.array([-0.1, 0.0]))
+    both = Heads("light-1", {"category": unsure, **heads().heads})
+    assert describe(tee("#c8202f"), models=Models(Light(), both)).pattern is not None
+
+
 def test_heads_of_other_vectors_are_refused():
     with pytest.raises(InputError, match="efficientnet"):
         Models(Light(), heads("efficientnet-lite0", 1280))

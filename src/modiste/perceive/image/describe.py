@@ -21,7 +21,7 @@ import numpy as np
 from modiste.model.errors import InputError, MissingExtraError
 from modiste.perceive.image import heads as heads_file
 from modiste.perceive.image.cutout import cut_out
-from modiste.perceive.image.heads import Heads
+from modiste.perceive.image.heads import Heads, patterned
 from modiste.perceive.image.load import Picture, Source, load
 from modiste.perceive.image.palette import Swatch, palette
 from modiste.perceive.image.pixels import Floats
@@ -148,7 +148,7 @@ def describe(source: Source | Picture, *, models: Models | None = None) -> Image
         vectors = used.maker.embed([picture], cutouts=[cutout])
         vector = vectors[0]
         if used.heads is not None:
-            told = {name: head.best(vectors)[0] for name, head in used.heads.heads.items()}
+            told = _told(used.heads, vectors)
     return ImageAttributes(
         picture.name,
         cutout.method,
@@ -159,6 +159,15 @@ def describe(source: Source | Picture, *, models: Models | None = None) -> Image
         used.maker.name if used.maker else None,
         vector,
     )
+
+
+def _told(heads: Heads, vectors: Floats) -> dict[str, tuple[str, float]]:
+    """What each head says of one picture; no pattern of what is surely no cloth, such as shoes."""
+    told = {name: head.best(vectors)[0] for name, head in heads.heads.items()}
+    category = told.get("category")
+    if category is not None and category[1] >= 0.5 and not patterned(category[0]):
+        told.pop("pattern", None)
+    return told
 
 
 def describe_many(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from modiste.model.errors import InputError, Place
+from modiste.model.taxonomy import taxonomy
 from modiste.perceive.image.pixels import Floats
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 
 FILE: Final = "image-heads.npz"
 """The name of the file in the workspace's folder for models."""
+
+
+def patterned(category: str) -> bool:
+    """Whether a category is of cloth, whose pattern means something: clothes, scarves, ties."""
+    found = taxonomy().get(category)
+    return found is not None and (
+        found.path[0] == "clothing" or bool({"scarves", "ties"} & set(found.path))
+    )
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from modiste.model.taxonomy import classify
 from modiste.perceive.image.catalogue import Catalogue, read_catalogue
 from modiste.perceive.image.cutout import cut_out
 from modiste.perceive.image.fit import LEAST, Report, calibrated, fit, merged, report, split
-from modiste.perceive.image.heads import Head, Heads
+from modiste.perceive.image.heads import Head, Heads, patterned
 from modiste.perceive.image.load import Picture, Source, load
 from modiste.perceive.image.patterns import PATTERNS, piece
 from modiste.perceive.image.pixels import Floats
@@ -181,11 +181,13 @@ def _fitted(
 
 
 def labelled(catalogue: Catalogue) -> dict[str, list[str | None]]:
-    """The labels of a catalogue: category by its types, pattern by its titles."""
-    return {
-        "category": [category_of(kind) for kind in catalogue.kinds],
-        "pattern": [pattern_of(title) for title in catalogue.titles],
-    }
+    """The labels of a catalogue: category by its types, pattern of cloth by its titles."""
+    kinds = [category_of(kind) for kind in catalogue.kinds]
+    patterns = [
+        pattern_of(title) if kind and patterned(kind) else None
+        for kind, title in zip(kinds, catalogue.titles, strict=True)
+    ]
+    return {"category": kinds, "pattern": patterns}
 
 
 def shown(found: Report) -> str:
