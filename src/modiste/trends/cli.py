@@ -98,12 +98,18 @@ def forecast(
         _forecast_workspace(workspace, as_of, json=json)
         return
     from modiste.trends.files import read_series, write_frame
-    from modiste.trends.forecasting import forecast_series, levels_to_quantiles, with_weak
+    from modiste.trends.forecasting import (
+        fallback,
+        forecast_series,
+        levels_to_quantiles,
+        with_weak,
+    )
 
     quantiles = levels_to_quantiles(_numbers(level))
     with progress(quiet=json) as say:
         panel, shape = read_series(input_)
-        say(f"{shape.series:,} series in a {shape.form} file")
+        columns = f" ({', '.join(shape.columns)})" if shape.columns else ""
+        say(f"{shape.series:,} series in a {shape.form} file{columns}")
         signal = 0
         if weak is not None:
             panel, signal = with_weak(panel, read_series(weak)[0])
@@ -116,11 +122,13 @@ def forecast(
     report = {
         "series": shape.series,
         "form": shape.form,
+        "columns": list(shape.columns),
         "horizon": horizon,
         "model": fitted.name,
         "weak_signal": signal,
         "out": out,
         "chosen": explained,
+        "note": fallback(model),
     }
     emit(report, as_json=json, text=lambda: _show_forecast(report, result))
     if not json and out is None:
@@ -154,6 +162,10 @@ def _show_forecast(report: dict[str, Any], result: Any) -> None:
     if report["chosen"]:
         columns = list(report["chosen"][0])
         table("Why", columns, [list(row.values()) for row in report["chosen"]])
+    if report["columns"]:
+        note(f"Read the columns {', '.join(report['columns'])}.")
+    if report["note"]:
+        note(report["note"])
     if report["out"]:
         note(f"Wrote {result.height:,} rows to [bold]{report['out']}[/bold].")
 

@@ -20,27 +20,45 @@ WEAK = "weak"
 def named(name: str) -> type[Forecaster]:
     """A forecaster by a forgiving name: ``moving-average``, ``LSTM``; ``auto`` is the trend one.
 
+    Without the trend one ``auto`` is the automatic choice among statistical forecasters;
+    :func:`fallback` says so.
+
     Raises:
         UnknownNameError: none has it.
     """
-    wanted = _plain(AUTO_TREND if _plain(name) == AUTO else name)
-    for known, kind in forecasters().items():
-        if _plain(known) == wanted:
-            return kind
-    return forecaster(name)
+    plain = {_plain(known): kind for known, kind in forecasters().items()}
+    wanted = _plain(name)
+    found = plain.get(AUTO_TREND) if wanted == AUTO else None
+    return found or plain.get(wanted) or forecaster(name)
+
+
+def fallback(name: str) -> str | None:
+    """What is said where ``auto`` is not the forecaster of trends, because none is installed."""
+    if _plain(name) != AUTO or named(name).name == AUTO_TREND:
+        return None
+    return (
+        "The automatic forecaster of trends is not installed; the best statistical one is used, "
+        "which reads no weak signal."
+    )
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[\s_-]+", " ", name.strip().casefold())
 
 
-def make(name: str, *, season: int | None = None, seed: int = 0) -> Forecaster:
-    """A fresh forecaster with the season and seed asked for, where it knows them."""
+def make(
+    name: str, *, season: int | None = None, horizon: int | None = None, seed: int = 0
+) -> Forecaster:
+    """A fresh forecaster with the season, horizon and seed asked for, where it knows them."""
     kind = named(name)
-    fields = type(kind().config).model_fields
-    asked = {"season": season, "seed": seed}
-    given = {key: value for key, value in asked.items() if key in fields and value is not None}
-    return kind(type(kind().config)(**given))  # type: ignore[call-arg]
+    config = type(kind().config)
+    asked = {"season": season, "horizon": horizon, "seed": seed}
+    given = {
+        key: value
+        for key, value in asked.items()
+        if key in config.model_fields and value is not None
+    }
+    return kind(config.model_validate(given))  # type: ignore[call-arg]
 
 
 def with_weak(panel: pl.DataFrame, weak: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -97,7 +115,7 @@ def forecast_series(
     Returns:
         ``series, time, mean, q…``, and the fitted forecaster, which may explain itself.
     """
-    fitted = make(model, season=season, seed=seed).fit(panel)
+    fitted = make(model, season=season, horizon=horizon, seed=seed).fit(panel)
     forecast = fitted.predict(horizon, quantiles)
     keep = [name for name in forecast.columns if re.fullmatch(r"series|time|mean|q\d+", name)]
     return forecast.select(keep), fitted

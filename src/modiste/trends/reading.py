@@ -251,12 +251,17 @@ def lead_weeks(leader: Floats, follower: Floats, *, most: int = 13) -> tuple[int
     for shift in range(most + 1):
         a, b = ahead[: len(ahead) - shift], behind[shift:]
         known = ~np.isnan(a) & ~np.isnan(b)
-        if known.sum() < 3 * RECENT or a[known].std() == 0 or b[known].std() == 0:
+        if known.sum() < 3 * RECENT or _still(a[known], leader) or _still(b[known], follower):
             continue
         found = float(np.corrcoef(a[known], b[known])[0, 1])
         if np.isnan(best) or found > best:
             best, lead = found, shift
     return lead, best
+
+
+def _still(changes: Floats, values: Floats) -> bool:
+    """Whether changes are nothing but the rounding of sums."""
+    return bool(changes.std() <= 1e-9 * np.nanmax(np.abs(values)))
 
 
 def _changes(values: Floats) -> Floats:

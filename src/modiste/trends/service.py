@@ -93,7 +93,7 @@ def trend_forecast(context: Context, leaders: Mapping[str, str]) -> dict[str, An
     context.progress(f"forecasting {long['series_id'].n_unique():,} trends")
     panel = trend_panel(long)
     planning = context.settings.planning
-    forecaster = make(AUTO, season=52, seed=planning.seed).fit(panel)
+    forecaster = make(AUTO, season=52, horizon=HORIZON, seed=planning.seed).fit(panel)
     forecast = forecaster.predict(HORIZON).rename({SERIES: "series_id", TIME: "week"})
     names = [n for n in forecast.columns if n in {"series_id", "week", "mean"} or n[0] == "q"]
     context.write(
