@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
-EXTRAS := boost dev docs postgres spark test text torch
+EXTRAS := boost dev docs images postgres spark test text torch
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick lint types contracts reference docs lock benchmarks clean
