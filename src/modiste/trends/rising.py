@@ -198,14 +198,23 @@ def rises(found: Mapping[str, Evidence], prior: Prior | None = None) -> Found:
         found: evidence by attribute, of one attribute name or several; see :func:`without_common`.
         prior: what is thought beforehand; by default learnt from all of them.
     """
-    prior = prior or learnt(found, Prior())
-    weights = _season_weights(found, prior)
-    return Found({name: _rise(each, prior, weights) for name, each in found.items()}, prior)
+    usable = {name: each for name, each in found.items() if len(each.at) >= _LEAST_BLOCKS}
+    prior = prior or learnt(usable, Prior())
+    fits = {
+        name: [_fits(each, prior, season) for season in prior.seasons]
+        for name, each in usable.items()
+    }
+    weights, moves = _common(usable, fits, prior)
+    called = {
+        name: _rise(each, fits[name], replace(prior, moves=moves), weights)
+        for name, each in usable.items()
+    }
+    return Found(dict.fromkeys(found, _UNKNOWN) | called, replace(prior, moves=moves))
 
 
 def learnt(found: Mapping[str, Evidence], prior: Prior) -> Prior:
     """The prior whose wander, dispersion and lead make all attributes together most likely."""
-    usable = [each for each in found.values() if len(each.at) >= _LEAST_BLOCKS]
+    usable = list(found.values())
     if len(usable) < _SIBLINGS:
         return prior
     # A sample and one width of change say as much of the noise as everything does.
@@ -232,29 +241,34 @@ _LEAST_BLOCKS = 8
 _SAMPLE = 40
 
 
-def _season_weights(found: Mapping[str, Evidence], prior: Prior) -> Floats:
-    """How common each strength of season is, by a few steps of expectation and maximisation."""
-    logs = np.array(
-        [
-            [_marginal(_fits(each, prior, s), prior, each) for s in prior.seasons]
-            for each in found.values()
-            if len(each.at) >= _LEAST_BLOCKS
-        ]
-    )
+def _common(
+    found: Mapping[str, Evidence], fits: Mapping[str, Sequence[_Fit]], prior: Prior
+) -> tuple[Floats, float]:
+    """How common each strength of season and how common changes are.
+
+    By a few steps of expectation and maximisation over all attributes, each share being held back
+    by one more attribute that follows the prior.
+    """
     weights = np.full(len(prior.seasons), 1 / len(prior.seasons))
-    if not logs.size:
-        return weights
+    if not found:
+        return weights, prior.moves
+    still = np.array([[fit.still for fit in fits[name]] for name in found])
+    moved = np.array(
+        [[_logsum(fit.moved) - np.log(len(fit.moved)) for fit in fits[name]] for name in found]
+    )
+    years = np.array([-each.at.min() / YEAR for each in found.values()])
+    moves = prior.moves
     for _ in range(30):
-        share = special.softmax(logs + np.log(weights), axis=1)
-        weights = (share.sum(0) + 1) / (len(logs) + len(weights))
-    return weights
+        chance = np.minimum(moves * years, 0.5)[:, None]
+        both = np.stack([still + np.log1p(-chance), moved + np.log(chance)]) + np.log(weights)
+        share = special.softmax(both, axis=(0, 2))
+        weights = (share.sum((0, 1)) + 1) / (len(found) + len(weights))
+        moves = float((share[1].sum() + prior.moves) / (years.sum() + 1))
+    return weights, moves
 
 
-def _rise(each: Evidence, prior: Prior, weights: Floats) -> Rise:
-    if len(each.at) < _LEAST_BLOCKS:
-        return _UNKNOWN
+def _rise(each: Evidence, fits: Sequence[_Fit], prior: Prior, weights: Floats) -> Rise:
     middles, widths = _changes(each, prior)
-    fits = [_fits(each, prior, season) for season in prior.seasons]
     still = np.array([fit.still for fit in fits]) + np.log(weights)
     moved = np.stack([fit.moved for fit in fits]) + np.log(weights)[:, None]
     each_change = prior.moves * (-each.at.min() / YEAR)
