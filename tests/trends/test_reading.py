@@ -91,6 +91,11 @@ def test_up_and_half_way_back_is_a_fad():
     assert stage(values, 0.1).stage is not Stage.FAD
 
 
+def test_a_summer_that_comes_back_is_no_fad():
+    year = np.concatenate([np.full(20, 0.001), np.full(12, 0.02), np.full(20, 0.001)])
+    assert stage(np.tile(year, 2), 0.0005).stage is not Stage.FAD
+
+
 def test_a_wave_is_seasonal_and_its_peak_lies_ahead():
     wave = 0.1 + 0.05 * np.cos(2 * np.pi * np.arange(156 + AHEAD) / 52)
     found = stage(wave[:156], wave[156:], sd=0.001)

@@ -5,8 +5,9 @@ year``: mean of the same weeks a season ago; ``coming``: mean forecast; ``change
 year − 1 with its 80 % interval):
 
 ==========  =================================================================================
-fad         the highest 8-week level of the last year is at least 2.5 × the mean before it, and
-            the level has already lost half of the way back, and the change is below zero
+fad         the highest 8-week level of the last year is at least 2.5 × the mean before it and
+            1.5 × the highest before it, the level has already lost half of the way back, and the
+            change is below zero
 emerging    it rises, and the level of a year ago was below a third of today's
 rising      the last weeks say so (:mod:`modiste.trends.rising`), or the change is surely above zero
 falling     the last weeks say so, or the change is surely below zero
@@ -57,6 +58,7 @@ class ReadingConfig:
     least_change: float = 0.1
     sure: float = 2.5
     fad_height: float = 2.5
+    fad_excess: float = 1.5
     emerging_share: float = 1 / 3
     peak_reach: float = 0.9
     seasonal_strength: float = 0.6
@@ -181,6 +183,8 @@ def _is_fad(smooth: Floats, level: float, change: float, config: ReadingConfig) 
         return False
     before = float(np.nanmean(smooth[: -config.season]))
     top = float(np.nanmax(smooth[-config.season :]))
+    if top < config.fad_excess * float(np.nanmax(smooth[: -config.season])):
+        return False  # a season comes back every year
     return top >= config.fad_height * max(before, 1e-12) and level <= (top + before) / 2
 
 

@@ -52,8 +52,8 @@ WORDS: dict[str, dict[str, str]] = {
         "half year's forecast is surely above the same weeks of last year.",
         "peak_is": "Within 10 % of its highest share ever, after a year that grew by 10 %.",
         "falling_is": "The same as rising, downwards.",
-        "fad_is": "It stood at 2.5 times its former share within a year, and has lost half of the "
-        "way back.",
+        "fad_is": "It stood at 2.5 times its former share and 1.5 times its highest within a year, "
+        "and has lost half of the way back.",
         "seasonal_is": "The time of year explains more than 60 % of its ups and downs.",
         "flat_is": "None of these.",
         "says_not": "What these numbers do not say",
@@ -106,7 +106,7 @@ WORDS: dict[str, dict[str, str]] = {
         "rising_is": "季节无法解释的上升变化概率至少 70 %,或未来半年的预测确定高于去年同期。",
         "peak_is": "距历史最高份额不到 10 %,且过去一年增长了 10 %。",
         "falling_is": "与上升相同,方向相反。",
-        "fad_is": "一年内曾达到以前份额的 2.5 倍,并已回落一半。",
+        "fad_is": "一年内曾达到以前份额的 2.5 倍、以前最高的 1.5 倍,并已回落一半。",
         "seasonal_is": "一年中的时间解释了超过 60 % 的起伏。",
         "flat_is": "以上都不是。",
         "says_not": "这些数字没有说明什么",
