@@ -9,8 +9,9 @@ they are rounded, and all there is to them is written here.
 
 In words, in OKLCh: **black** reaches up to L 0.42 where there is next to no chroma; **white**
 begins at L 0.86; between them **grey** has C < 0.014; deep blue is **navy** up to L 0.45; **blue**
-lies between H 210 and 288; vivid **yellow** begins at H 70, vivid **orange** at H 36; for every
-other colour the chroma is raised by 40 % and the borders of the model apply.
+lies between H 210 and 288 and turquoise begins at H 184; vivid **yellow** begins at H 70, vivid
+**orange** at H 36; for every other colour the chroma is raised by 40 % and the borders of the
+model apply.
 """
 
 from __future__ import annotations
@@ -59,4 +60,6 @@ def _hued(lightness: float, chroma: float, hue: float) -> str:
         return "orange"
     # Past the neutrals, what is left has a hue: a chroma at which the model sees one too.
     found = family_of_oklch(lightness, max(chroma * CHROMA, 0.033), hue)
+    if found == "turquoise" and hue < 184:
+        return "green"
     return found if found not in ("black", "white") else "grey"
