@@ -11,14 +11,37 @@ from modiste.learn.forecast.naive import MovingAverage
 from modiste.learn.forecast.statistical import TSB
 from modiste.model.errors import UnknownNameError
 
+ELSEWHERE = {
+    "GRU",
+    "LSTM",
+    "LSTM (Keras)",
+    "RNN",
+    "auto trend",
+    "boosted trees",
+    "multi-rate perceptron",
+}
+"""They train for long with default settings; their own modules run the suite with quick ones."""
 
-@pytest.mark.parametrize("name", sorted(forecasters()))
-class TestRegistered:
-    """Makes pytest report each forecaster; the classes below hold the suite itself."""
 
-    def test_is_called_by_its_name(self, name: str) -> None:
-        assert forecaster(name).name == name
-        assert isinstance(forecaster(name)(), Forecaster)
+@pytest.mark.parametrize("name", forecasters())
+def test_each_is_called_by_its_name(name: str) -> None:
+    assert forecaster(name).name == name
+    assert isinstance(forecaster(name)(), Forecaster)
+
+
+def test_each_has_a_suite() -> None:
+    # Imported here, because without TensorFlow or torch these modules end the test that asks.
+    from tests.learn.forecast import test_keras, test_learnt_contract
+
+    suites = [
+        kind
+        for module in (test_keras, test_learnt_contract)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, ForecasterContract)
+    ]
+    made = {kind().make().name for kind in suites if kind is not ForecasterContract}
+    assert made >= ELSEWHERE
+    assert set(forecasters()) >= ELSEWHERE
 
 
 def _suite(name: str) -> type[ForecasterContract]:
@@ -31,7 +54,7 @@ def _suite(name: str) -> type[ForecasterContract]:
     return Suite
 
 
-for _name in forecasters():
+for _name in sorted(set(forecasters()) - ELSEWHERE):
     _title = "Test" + "".join(part.title() for part in _name.replace("-", " ").split())
     globals()[_title] = type(_title, (_suite(_name),), {})
 
