@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,14 @@ class Said:
 
 
 Cli = Callable[..., Said]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_trends() -> Iterator[None]:
+    """A light forecaster of trends: the networks have tests of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MODISTE_TRENDS__MODEL", "seasonal profile")
+        yield
 
 
 @pytest.fixture

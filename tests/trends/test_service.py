@@ -31,7 +31,7 @@ def quiet(_: str) -> None:
 
 @pytest.fixture
 def posted(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    monkeypatch.setattr(service, "AUTO", "seasonal naive")
+    monkeypatch.setenv("MODISTE_TRENDS__MODEL", "seasonal naive")
     config = preset("tiny", posts_per_week=50, weeks=80)
     workspace.lake.upsert("post", make_posts(config, plant(config)).post, transaction="posts")
     return workspace
@@ -75,16 +75,15 @@ def rows(**mentions: float) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def test_all_markets_are_forecast_first_then_the_most_mentioned(monkeypatch):
-    monkeypatch.setattr(service, "MOST", 2)
-    found = chosen(rows(**{"all|a": 1.0, "DE|a": 5.0, "DE|b": 9.0}))
+def test_all_markets_are_forecast_first_then_the_most_mentioned():
+    found = chosen(rows(**{"all|a": 1.0, "DE|a": 5.0, "DE|b": 9.0}), 2)
     assert found["series_id"].unique().sort().to_list() == ["DE|b", "all|a"]
-    monkeypatch.setattr(service, "MOST", 0)
-    assert chosen(rows(**{"all|a": 1.0, "DE|a": 5.0}))["series_id"].unique().to_list() == ["all|a"]
+    least = chosen(rows(**{"all|a": 1.0, "DE|a": 5.0}), 0)
+    assert least["series_id"].unique().to_list() == ["all|a"]
 
 
 def test_short_series_are_not_forecast():
-    assert chosen(rows(**{"all|a": 1.0}).head(service.LEAST_WEEKS - 1)).height == 0
+    assert chosen(rows(**{"all|a": 1.0}).head(service.LEAST_WEEKS - 1), 9).height == 0
 
 
 def test_the_source_that_grew_first_leads():

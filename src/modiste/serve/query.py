@@ -49,11 +49,10 @@ def select(
     rows = _version(workspace, declared, at)
     for condition in where:
         rows = rows.filter(condition_of(declared, condition))
+    if "rank" in declared:
+        rows = rows.sort([name for name in ("kind", "rank", *declared.key) if name in declared])
     if columns:
         rows = rows.select([declared[column].name for column in columns])
-    order = "rank" if "rank" in declared and (not columns or "rank" in columns) else None
-    if order:
-        rows = rows.sort(order)
     return rows.head(limit).collect() if limit else rows.collect()
 
 

@@ -117,6 +117,21 @@ class Planning(Section):
     seed: int = Field(0, ge=0, description="Seed of everything random in a plan.")
 
 
+class Trends(Section):
+    """How trends are forecast."""
+
+    model: str = Field(
+        "auto",
+        min_length=1,
+        description="Forecaster of trends: auto, or a name such as seasonal profile or LSTM.",
+    )
+    series: int = Field(
+        200,
+        ge=1,
+        description="Series forecast at the most: those of all markets, then the most mentioned.",
+    )
+
+
 class Settings(Section):
     """All settings of a workspace."""
 
@@ -124,6 +139,7 @@ class Settings(Section):
     storage: Storage = Field(default_factory=Storage, description=Storage.__doc__)
     imports: Imports = Field(default_factory=Imports, description=Imports.__doc__)
     planning: Planning = Field(default_factory=Planning, description=Planning.__doc__)
+    trends: Trends = Field(default_factory=Trends, description=Trends.__doc__)
 
 
 SECTIONS: dict[str, type[Section]] = {
@@ -131,6 +147,7 @@ SECTIONS: dict[str, type[Section]] = {
     "storage": Storage,
     "imports": Imports,
     "planning": Planning,
+    "trends": Trends,
 }
 
 

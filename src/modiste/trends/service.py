@@ -16,7 +16,7 @@ from modiste.trends import brand as brand_view
 from modiste.trends.calibration import calibrate
 from modiste.trends.calls import Calls, find_calls
 from modiste.trends.catalogue import brand_range
-from modiste.trends.forecasting import AUTO, make
+from modiste.trends.forecasting import make
 from modiste.trends.mentions import counted_posts, mentions_of
 from modiste.trends.reading import lead_weeks, read
 from modiste.trends.series import (
@@ -32,8 +32,6 @@ from modiste.trends.vocabulary import ancestors
 HORIZON = 26
 """Weeks that are forecast; changes compare them with the same weeks of last year."""
 LEAST_WEEKS = 26
-MOST = 400
-"""Series that are forecast: those of all markets first, then the most mentioned ones."""
 INFLUENCER, MAINSTREAM = "influencer", "mainstream"
 
 
@@ -87,13 +85,13 @@ def trend_forecast(context: Context, leaders: Mapping[str, str]) -> dict[str, An
         leaders: the source in which each attribute grew first.
     """
     rows = context.findings("trend_series").sort("series_id", "week")
-    long = chosen(rows)
+    long = chosen(rows, context.settings.trends.series)
     if not long.height:
         return {"forecast": 0}
     context.progress(f"forecasting {long['series_id'].n_unique():,} trends")
     panel = trend_panel(long)
-    planning = context.settings.planning
-    forecaster = make(AUTO, season=52, horizon=HORIZON, seed=planning.seed).fit(panel)
+    model, seed = context.settings.trends.model, context.settings.planning.seed
+    forecaster = make(model, season=52, horizon=HORIZON, seed=seed).fit(panel)
     forecast = forecaster.predict(HORIZON).rename({SERIES: "series_id", TIME: "week"})
     names = [n for n in forecast.columns if n in {"series_id", "week", "mean"} or n[0] == "q"]
     context.write(
@@ -117,11 +115,11 @@ def trend_forecast(context: Context, leaders: Mapping[str, str]) -> dict[str, An
     }
 
 
-def chosen(rows: pl.DataFrame) -> pl.DataFrame:
+def chosen(rows: pl.DataFrame, most: int) -> pl.DataFrame:
     """Rows of the series that are forecast.
 
-    They are long enough; those of all markets together come first, then the most mentioned ones of
-    single markets, up to :data:`MOST`, so that the plan stays quick.
+    They are long enough; those of all markets together come first and are all there, then the most
+    mentioned ones of single markets, up to ``most`` in all, so that the plan stays quick.
     """
     known = rows.group_by("series_id", "market").agg(
         weeks=pl.col("share").is_not_null().sum(), mentions=pl.col("mentions").sum()
@@ -130,7 +128,7 @@ def chosen(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("market") != ALL, -pl.col("mentions"), "series_id"
     )
     least = ranked.filter(pl.col("market") == ALL).height
-    return rows.join(ranked.head(max(MOST, least)), on="series_id", how="semi")
+    return rows.join(ranked.head(max(most, least)), on="series_id", how="semi")
 
 
 def _stages(readings: pl.DataFrame) -> dict[str, int]:
