@@ -111,7 +111,10 @@ def _shares(volume: pl.DataFrame, hits: pl.DataFrame, kept: pl.DataFrame) -> pl.
         all_there=pl.col("all_there").first(),
         all_shown=pl.col("all_shown").first(),
     )
-    full = _with_gaps(_scaled(weekly))
+    # Sums over threads differ in their last bits; a replay must not.
+    full = _with_gaps(_scaled(weekly)).with_columns(
+        pl.col("share", "share_sd", "mentions", "volume").round(12)
+    )
     named = pl.format("{}|{}|{}={}", *GROUP, *ATTRIBUTE).alias("series_id")
     return full.with_columns(named).sort("series_id", "week")
 
