@@ -70,12 +70,8 @@ def demand_chart(
                 f'<rect class="bar" x="{short(frame.x(step) - bar / 2)}" y="{short(top)}" '
                 f'width="{short(bar)}" height="{short(frame.y(0) - top)}"/>'
             )
-    for low, high in bands:
-        upper = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(high)]
-        lower = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(low)]
-        parts.append(f'<path class="band" d="{_path(upper + lower[::-1])}Z"/>')
-    line = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(mean)]
-    parts.append(f'<path class="line" d="{_path(line)}"/>')
+    parts += [_band(frame, start, low, high) for low, high in bands]
+    parts.append(f'<path class="line" d="{_path(_points(frame, start, mean))}"/>')
     return svg(frame, parts, label)
 
 
@@ -119,9 +115,7 @@ def stock_chart(
     highest = max([*stock.without, *stock.high, *stock.ordered, *marks, 1.0])
     frame = Frame(width, height, len(stock.without), nice_ceiling(highest))
     parts = [_grid(frame), _weeks(frame, first_week)]
-    upper = [(frame.x(k), frame.y(v)) for k, v in enumerate(stock.high)]
-    lower = [(frame.x(k), frame.y(v)) for k, v in enumerate(stock.low)]
-    parts.append(f'<path class="band" d="{_path(upper + lower[::-1])}Z"/>')
+    parts.append(_band(frame, 0, stock.low, stock.high))
     for name, value in levels:
         y, right = short(frame.y(value)), short(frame.width - frame.right)
         parts.append(
@@ -131,8 +125,7 @@ def stock_chart(
             f'text-anchor="end">{escape(name)}</text>'
         )
     for kind, values in (("line", stock.without), ("line order", stock.ordered)):
-        points = [(frame.x(k), frame.y(v)) for k, v in enumerate(values)]
-        parts.append(f'<path class="{kind}" d="{_path(points)}"/>')
+        parts.append(f'<path class="{kind}" d="{_path(_points(frame, 0, values))}"/>')
     return svg(frame, parts, label)
 
 
@@ -162,15 +155,11 @@ def share_chart(
     frame = Frame(width, height, len(history) + len(mean), nice_ceiling(highest), percent=True)
     start = len(history)
     parts = [_grid(frame), _weeks(frame, first_week)]
-    for low, high in bands:
-        upper = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(high)]
-        lower = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(low)]
-        parts.append(f'<path class="band" d="{_path(upper + lower[::-1])}Z"/>')
+    parts += [_band(frame, start, low, high) for low, high in bands]
     parts += [
         f'<path class="past" d="{_path(run)}"/>' for run in _runs_of(frame, history) if len(run) > 1
     ]
-    line = [(frame.x(start + k), frame.y(v)) for k, v in enumerate(mean)]
-    parts.append(f'<path class="line" d="{_path(line)}"/>')
+    parts.append(f'<path class="line" d="{_path(_points(frame, start, mean))}"/>')
     return svg(frame, parts, label)
 
 
@@ -192,6 +181,17 @@ def nice_ceiling(value: float) -> float:
         if factor * power >= value * (1 - 1e-12):
             return factor * power
     return 10.0 * power
+
+
+def _points(frame: Frame, start: int, values: Sequence[float]) -> list[Point]:
+    """Values as places, from a step on."""
+    return [(frame.x(start + k), frame.y(value)) for k, value in enumerate(values)]
+
+
+def _band(frame: Frame, start: int, low: Sequence[float], high: Sequence[float]) -> str:
+    """The area between two lines."""
+    around = _points(frame, start, high) + _points(frame, start, low)[::-1]
+    return f'<path class="band" d="{_path(around)}Z"/>'
 
 
 def _grid(frame: Frame) -> str:
