@@ -13,7 +13,7 @@ import numpy as np
 
 from modiste.model.colourspace import oklch_to_rgb
 from modiste.perceive.image.load import Picture
-from modiste.perceive.image.pixels import Bools, Floats
+from modiste.perceive.image.pixels import Bools, Floats, eroded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,9 @@ def piece(pattern: str, rng: Generator) -> Picture:
     cloth = cloth + second[..., None] * (other - cloth)
     cloth = cloth * _folds(rng)[..., None] + rng.normal(0, 2.5, cloth.shape)
     paper = np.full(3, rng.uniform(238, 255))
-    shown = np.where(_outline(rng)[..., None], cloth, paper)
+    outline = _outline(rng)
+    cloth = cloth * (1 - 0.6 * rng.random() * _seams(outline, rng))[..., None]
+    shown = np.where(outline[..., None], cloth, paper)
     return Picture(np.clip(np.round(shown), 0, 255).astype(np.uint8), name=pattern)
 
 
@@ -85,6 +87,23 @@ def _outline(rng: Generator) -> Bools:
     drop = rows - top - 0.5 * np.maximum(np.abs(columns - 0.5) - half, 0)
     sleeve = (np.abs(columns - 0.5) < half + reach) & (drop > 0) & (drop < length)
     return np.asarray(trunk | sleeve if rng.random() < 0.7 else trunk)
+
+
+def _seams(outline: Bools, rng: Generator) -> Floats:
+    """Where a garment has lines that are no pattern: its edge, a placket, seams; 0 or 1."""
+    lines = np.zeros((SIDE, SIDE), dtype=np.bool_)
+    if rng.random() < 0.6:
+        lines |= outline & ~eroded(outline, int(rng.integers(1, 3)))
+    if rng.random() < 0.4:
+        at = int(SIDE * rng.uniform(0.45, 0.55))
+        lines[:, at : at + int(rng.integers(1, 3))] = True
+    for _ in range(int(rng.integers(0, 3))):
+        at = int(SIDE * rng.uniform(0.2, 0.9))
+        lines[at : at + 1] = True
+    if rng.random() < 0.4:
+        side = int(SIDE * rng.uniform(0.2, 0.35))
+        lines[:, side] = lines[:, SIDE - side] = True
+    return (lines & outline).astype(float)
 
 
 def _solid(x: Floats, _y: Floats, _rng: Generator) -> Ink:

@@ -64,7 +64,7 @@ def train(
     *,
     groups: Sequence[str] | None = None,
     maker: Embedder | None = None,
-    drawn: int = 300,
+    drawn: int = 100,
     seed: int = 0,
 ) -> Trained:
     """Train heads on pictures.
@@ -94,7 +94,7 @@ def train_on_vectors(
     *,
     groups: Sequence[str] | None = None,
     maker: Embedder,
-    drawn: int = 300,
+    drawn: int = 100,
     seed: int = 0,
 ) -> Trained:
     """The same on vectors that were made before; shape (n, size)."""
@@ -242,7 +242,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--title", default=None, help="column of the title")
     parser.add_argument("--vectors", choices=KINDS, default="auto", help="maker of the vectors")
     parser.add_argument("--models", type=Path, default=None, help="folder for networks")
-    parser.add_argument("--drawn", type=int, default=300, help="drawn pieces of cloth a pattern")
+    parser.add_argument("--drawn", type=int, default=100, help="drawn pieces of cloth a pattern")
     parser.add_argument("--limit", type=int, default=None, help="at most so many pictures")
     parser.add_argument("--seed", type=int, default=0)
     return parser
