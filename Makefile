@@ -56,6 +56,9 @@ lock: $(READY)  ## Resolve the versions that CI installs
 benchmarks: $(READY)  ## Measure quality and speed (needs the data sets beside the project)
 	$(BIN)/python -m benchmarks.foundations
 	$(BIN)/python -m benchmarks.forecasts
+	$(BIN)/python -m benchmarks.trends
+	$(BIN)/python -m benchmarks.risers
+	$(BIN)/python -m benchmarks.images
 
 clean:  ## Remove what was built
 	rm -rf $(VENV) docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
