@@ -28,6 +28,7 @@ _LONG = {
     "run_id",
     "suggestion_id",
     "reason",
+    "attribute",
     "description",
     "url",
     "product_id",
