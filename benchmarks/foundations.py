@@ -40,6 +40,7 @@ def main() -> None:
         imports(root, options.rows, options.skus)
         panels(root)
         plans(root, options.skus)
+        simulated(root)
 
 
 # --- start ---------------------------------------------------------------------------------------
@@ -274,6 +275,38 @@ def _statsforecast(root: Path, model: str, series: int) -> tuple[int, str]:
     forecaster = made(season_length=52) if model == "AutoTheta" else made()
     StatsForecast(models=[forecaster], freq="1w", n_jobs=1).forecast(df=long, h=13)
     return len(chosen), "point forecast, panel included"
+
+
+def simulated(root: Path) -> None:
+    """A whole plan of the simulated brand of 20,000 SKUs: stores, stock counts, posts and all."""
+    as_of = measured(_simulate, root).result
+    cost = measured(_plan_simulated, root, as_of)
+    print("### Plan of the simulated brand of 20,000 SKUs, trends included\n")
+    series, trends = cost.result
+    print(
+        table(
+            ("series", "trends", "cpu s", "peak MB"), [(series, trends, cost.cpu, cost.megabytes)]
+        )
+    )
+
+
+def _simulate(root: Path) -> dt.date:
+    from modiste.simulate import preset, simulate
+    from modiste.store.workspace import Workspace
+
+    world = simulate(preset("medium"))
+    workspace = Workspace.init(root / "simulated")
+    for name, frame in world.tables.items():
+        workspace.lake.upsert(name, frame)
+    return world.config.as_of
+
+
+def _plan_simulated(root: Path, as_of: dt.date) -> tuple[int, int]:
+    from modiste.plan.weekly import make_plan
+    from modiste.store.workspace import Workspace
+
+    figures = make_plan(Workspace.open(root / "simulated"), as_of).figures
+    return figures["demand forecast"]["series"], figures["trends"]["forecast"]
 
 
 if __name__ == "__main__":
