@@ -206,18 +206,12 @@ def by_chance(kinds: Any, families: Any) -> tuple[float, float, float]:
     return float(kind.mean()), float(colour.mean()), float((kind & colour).mean())
 
 
-class _Named:
-    """What `labelled` reads of a catalogue."""
-
-    def __init__(self, chosen: list[Row]) -> None:
-        self.kinds = [row["articleType"] for row in chosen]
-        self.titles = [row["productDisplayName"] for row in chosen]
-
-
 def heads(chosen: list[Row], vectors: Any, maker: Embedder) -> Any:
     """Heads that are trained as the command trains them."""
     groups = [" ".join(row["productDisplayName"].casefold().split()) for row in chosen]
-    labels = labelled(_Named(chosen))  # type: ignore[arg-type]
+    labels = labelled(
+        [row["articleType"] for row in chosen], [row["productDisplayName"] for row in chosen]
+    )
     return train_on_vectors(vectors, labels, groups=groups, maker=maker)
 
 

@@ -5,6 +5,7 @@ Series that are too short for a model get the library's ``HistoricAverage``.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any, ClassVar, Self
@@ -25,9 +26,9 @@ class Peer(Forecaster):
     def __init__(self) -> None:
         self._panel: Panel | None = None
 
+    @abstractmethod
     def model(self, horizon: int) -> Any:
         """The model."""
-        raise NotImplementedError
 
     def fit(self, panel: pl.DataFrame, *, covariates: pl.DataFrame | None = None) -> Self:
         """Remember the panel: the library fits and forecasts in one call."""

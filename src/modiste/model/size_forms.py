@@ -212,9 +212,12 @@ def bra(text: str, known: Known) -> Form | None:
     """Bras: ``75B``, ``34DD``, ``B75``; band in cm (EU, FR, JP, CN) or inches (UK, US)."""
     match = re.fullmatch(r"(\d{1,3})\s*-?\s*([A-O]{1,4}(?:/[EF])?)", text)
     turned = re.fullmatch(r"([A-O]{1,4})\s*-?\s*(\d{2,3})", text)
-    if not match and not turned:
+    if match:
+        band, cup = match[1], match[2]
+    elif turned:
+        band, cup = turned[2], turned[1]
+    else:
         return None
-    band, cup = (match[1], match[2]) if match else (turned[2], turned[1])  # type: ignore[index]
     size = int(band)
     inches = size in _BANDS["UK"]
     elsewhere = known.category not in ("", "bras")

@@ -10,7 +10,7 @@ import hashlib
 import warnings
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -122,13 +122,13 @@ def fit(name: str, vectors: Floats, values: np.ndarray, *, seed: int = 0) -> Hea
     )
 
 
-def _quietly(model: object, vectors: Floats, values: np.ndarray) -> None:
+def _quietly(model: Any, vectors: Floats, values: np.ndarray) -> None:
     """Fit; reaching the most iterations is expected and harmless."""
     from sklearn.exceptions import ConvergenceWarning
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(vectors, values)  # type: ignore[attr-defined]
+        model.fit(vectors, values)
 
 
 def calibrated(head: Head, vectors: Floats, values: np.ndarray) -> Head:

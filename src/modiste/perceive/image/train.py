@@ -24,7 +24,7 @@ import numpy as np
 
 from modiste.model.errors import InputError, ModisteError, NotEnoughDataError
 from modiste.model.taxonomy import classify
-from modiste.perceive.image.catalogue import Catalogue, read_catalogue
+from modiste.perceive.image.catalogue import read_catalogue
 from modiste.perceive.image.cutout import cut_out
 from modiste.perceive.image.fit import LEAST, Report, calibrated, fit, merged, report, split
 from modiste.perceive.image.heads import Head, Heads, patterned
@@ -180,12 +180,12 @@ def _fitted(
     return head, report(head, vectors[tested], values[tested], usual)
 
 
-def labelled(catalogue: Catalogue) -> dict[str, list[str | None]]:
-    """The labels of a catalogue: category by its types, pattern of cloth by its titles."""
-    kinds = [category_of(kind) for kind in catalogue.kinds]
+def labelled(types: Sequence[str], titles: Sequence[str]) -> dict[str, list[str | None]]:
+    """The labels of products: category by their types, pattern of cloth by their titles."""
+    kinds = [category_of(kind) for kind in types]
     patterns = [
         pattern_of(title) if kind and patterned(kind) else None
-        for kind, title in zip(kinds, catalogue.titles, strict=True)
+        for kind, title in zip(kinds, titles, strict=True)
     ]
     return {"category": kinds, "pattern": patterns}
 
@@ -213,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         maker = embedder(options.vectors, models=options.models or options.out.parent)
         trained = train(
             catalogue.images,
-            labelled(catalogue),
+            labelled(catalogue.kinds, catalogue.titles),
             groups=catalogue.groups,
             maker=maker,
             drawn=options.drawn,
