@@ -1,0 +1,7 @@
+"""Recommendation: the right garment, in the right size, for this person."""
+
+from __future__ import annotations
+
+from modiste.store.capability import Capability
+
+CAPABILITY = Capability("recommend", "The right garment for this person")

@@ -1,0 +1,7 @@
+"""Styling: outfits by body shape, taste and occasion."""
+
+from __future__ import annotations
+
+from modiste.store.capability import Capability
+
+CAPABILITY = Capability("styling", "Outfits by body shape, taste and occasion")
