@@ -10,6 +10,7 @@ and variance.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -86,15 +87,43 @@ def _at(total: Floats, weeks: Floats) -> Floats:
     return value
 
 
+ServiceKind = Literal["cycle", "fill"]
+
+
 @dataclass(frozen=True)
 class Terms:
-    """What orders of n series are bound by; every array has shape (n,)."""
+    """What orders of n series are bound by; every array has shape (n,).
+
+    Attributes:
+        lead_days: expected days from order to arrival.
+        lead_sd_days: standard deviation of them.
+        review_days: days between two reviews; 0 is continuous review.
+        cycle_days: days of demand that one order covers beyond the need.
+        service: target in (0, 1); one for all, or an array.
+        service_kind: ``cycle`` aims at the chance of no shortage before goods arrive, ``fill`` at
+            the share of units served from stock.
+        moq: least units of an order.
+        pack: orders are multiples of it, at least 1.
+        unit_cost: money units a piece; NaN is unknown, as for all that follow.
+        price: money units a piece.
+        holding_rate: cost of holding stock, a share of the unit cost a year.
+        salvage: what a unit left at the end brings.
+        order_cost: fixed cost of an order line.
+    """
 
     lead_days: Floats
     lead_sd_days: Floats
     review_days: float
     cycle_days: float
-    service: float
+    service: float | Floats
+    service_kind: ServiceKind = "cycle"
+    moq: Floats | float = 0.0
+    pack: Floats | float = 1.0
+    unit_cost: Floats | float = np.nan
+    price: Floats | float = np.nan
+    holding_rate: Floats | float = np.nan
+    salvage: Floats | float = np.nan
+    order_cost: Floats | float = np.nan
 
 
 @dataclass(frozen=True)
