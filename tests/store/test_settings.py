@@ -47,7 +47,7 @@ def test_every_setting_is_listed_once_with_its_default_and_its_meaning():
     assert len(rows) == len(expected)
     for name, default, meaning in rows:
         assert re.fullmatch(r"[a-z]+\.[a-z_]+", name)
-        assert isinstance(default, str | int | float)
+        assert isinstance(default, str | int | float | tuple)
         assert meaning.endswith("."), name
 
 

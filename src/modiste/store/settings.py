@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from modiste.model.errors import Place, SettingsError
 
@@ -26,6 +26,11 @@ def _known_zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # "Europe" is a folder
         raise ValueError(f"{name!r} is no time zone; write it like Europe/Paris") from error
     return name
+
+
+def _listed(given: object) -> object:
+    """A list as the environment can give it: addresses with blanks or line ends between."""
+    return given.split() if isinstance(given, str) else given
 
 
 class Section(BaseModel):
@@ -129,6 +134,21 @@ class Trends(Section):
         200,
         ge=1,
         description="Series forecast at the most: those of all markets, then the most mentioned.",
+    )
+    feeds: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
+        (),
+        description="Addresses of the RSS and Atom feeds that 'modiste trends ingest' asks, a "
+        "list; in the environment with blanks between.",
+    )
+    feed_minutes: float = Field(
+        55.0, ge=0, description="Minutes after which a feed is asked again, at the least."
+    )
+    feed_seconds: float = Field(
+        5.0, ge=0, description="Seconds between two requests to one host, at the least."
+    )
+    private_feeds: bool = Field(
+        False,
+        description="Whether feeds of private networks and of this machine may be asked.",
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +18,9 @@ from modiste.present.console import (
     progress,
     table,
 )
+
+if TYPE_CHECKING:
+    from modiste.store.workspace import Workspace
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -40,9 +44,14 @@ AsOfOption = Annotated[
 
 @app.command()
 def ingest(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Dumps of posts, feeds or search exports.", exists=True)
-    ],
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE|URL]...",
+            help="Dumps of posts, feeds or search exports, and addresses of feeds; by default the "
+            "feeds of the settings.",
+        ),
+    ] = None,
     *,
     workspace: WorkspaceOption = None,
     map_: Annotated[
@@ -51,21 +60,51 @@ def ingest(
     importer: Annotated[str | None, typer.Option("--as", help="Name the format.")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Import posts, blogs and search interest."""
-    from modiste.store.imports import import_files
+    """Import posts, blogs and search interest from files, and collect feeds politely."""
+    from modiste.model.errors import InputError
     from modiste.store.workspace import Workspace
+    from modiste.trends.ingest import TROUBLE, collect_feeds, parted
 
     found = Workspace.find(workspace)
-    with progress(quiet=json) as say:
-        done = import_files(
-            found,
-            paths,
-            importer=importer,
-            mapping=map_,
-            progress=lambda file, rows: say(f"{file}: {rows:,} rows"),
+    files, urls = parted(given or found.settings.trends.feeds)
+    if not files and not urls:
+        raise InputError(
+            "there is nothing to ingest",
+            remedy="Name files or addresses of feeds, or list feeds in modiste.toml: "
+            '[trends] feeds = ["https://…"].',
         )
+    result: dict[str, Any] = {}
+    with progress(quiet=json) as say:
+        if files:
+            result |= _import_files(found, files, importer, map_, say)
+        collected = collect_feeds(found, urls, progress=say) if urls else {}
+    if collected:
+        result["collected"] = collected
+    emit(result, as_json=json, text=lambda: _show_ingested(result))
+    if collected and all(each["outcome"] in TROUBLE for each in collected["feeds"]):
+        raise typer.Exit(1)
+    if not json:
+        next_step("make series of them: modiste trends series")
+
+
+def _import_files(
+    workspace: Workspace,
+    files: list[Path],
+    importer: str | None,
+    mapping: Path | None,
+    say: Callable[[str], None],
+) -> dict[str, Any]:
+    from modiste.store.imports import import_files
+
+    done = import_files(
+        workspace,
+        files,
+        importer=importer,
+        mapping=mapping,
+        progress=lambda file, rows: say(f"{file}: {rows:,} rows"),
+    )
     summary = done.summary
-    result = {
+    return {
         "run": done.run_id,
         "rows": summary.rows,
         "written": summary.written,
@@ -73,9 +112,18 @@ def ingest(
         "set_aside": summary.set_aside,
         "reasons": summary.reasons,
     }
-    emit(result, as_json=json, text=lambda: table("Posts", ("", ""), list(result.items())[:5]))
-    if not json:
-        next_step("make series of them: modiste trends series")
+
+
+def _show_ingested(result: dict[str, Any]) -> None:
+    files = [(name, result[name]) for name in _FIGURES if name in result]
+    if files:
+        table("Files", ("", ""), files)
+    if "collected" in result:
+        rows = [list(each.values()) for each in result["collected"]["feeds"]]
+        table("Feeds", ("feed", "outcome", "posts", "new", "note"), rows)
+
+
+_FIGURES = ("run", "rows", "written", "unchanged", "set_aside")
 
 
 @app.command()

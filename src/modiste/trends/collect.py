@@ -9,6 +9,7 @@ from __future__ import annotations
 import email.utils
 import hashlib
 import json
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -36,6 +37,9 @@ _TOO_MANY: Final = (429, 503)
 _ROBOTS_SIZE: Final = 512 << 10
 _ROBOTS_LIFE: Final = timedelta(days=1)
 _LONGEST_DELAY: Final = 60.0
+_HEAD: Final = 4 << 10
+_ROOT: Final = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>/]", re.IGNORECASE)
+"""How a feed begins; a web page brings no items either, and must not pass for a quiet feed."""
 
 
 class LakeLike(Protocol):
@@ -323,7 +327,7 @@ class _Run:
             path.write_bytes(body)
             source = Source(path)
             importer = Feeds()
-            if not body or source.kind != "xml":
+            if source.kind != "xml" or not _ROOT.search(body[:_HEAD].replace(b"\0", b"")):
                 raise InputError(f"{at} is no feed", remedy="Name the address of the feed itself.")
             frames = [batch.tables["post"] for batch in importer.read(source, self._context)]
         if not frames:
