@@ -72,6 +72,7 @@ def test_codes_and_statuses_are_stable():
         "workspace": (500, 4),
         "store": (503, 5),
         "busy": (503, 5),
+        "conflict": (409, 1),
         "not-enough-data": (409, 6),
         "missing-extra": (501, 7),
     }

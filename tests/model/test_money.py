@@ -18,6 +18,7 @@ from modiste.model.money import (
     decimal_expr,
     format_money,
     minor_expr,
+    parse_amounts,
     parse_money,
     sum_money,
 )
@@ -374,3 +375,28 @@ def test_a_dash_for_no_decimals_is_no_minus(text):
     assert parse_money(text, "CHF") == Money(minor, "CHF")
     frame = pl.DataFrame({"t": [text]})
     assert frame.select(minor_expr("t", "CHF"))["t"].to_list() == [minor]
+
+
+# --- several amounts --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", {}),
+        (" ; ", {}),
+        ("EUR 5000", {"EUR": 500_000}),
+        ("EUR 5,000.50, USD 6000; JPY 900", {"EUR": 500_050, "USD": 600_000, "JPY": 900}),
+        ("5.000,50 EUR;6000 USD", {"EUR": 500_050, "USD": 600_000}),
+    ],
+)
+def test_amounts_of_several_currencies(text, expected):
+    assert {code: money.minor for code, money in parse_amounts(text).items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [("5000", "currency"), ("EUR 1, EUR 2", "named twice"), ("EUR x", "amount")]
+)
+def test_amounts_that_are_none(text, what):
+    with pytest.raises(InputError, match=what):
+        parse_amounts(text)

@@ -118,6 +118,13 @@ class BusyError(StoreError):
     status = 503
 
 
+class ConflictError(ModisteError):
+    """What is asked does not fit the state that something is in, or somebody was faster."""
+
+    code = "conflict"
+    status = 409
+
+
 class NotEnoughDataError(ModisteError):
     """The data is sound but too little for what was asked."""
 

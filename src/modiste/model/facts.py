@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modiste.model.ordering import RECEIPT, SUPPLIER_CALENDAR, SUPPLIER_CLOSURE
 from modiste.model.schema import RUN, Column, Kind, Table, Type, key
 
 GENDERS = ("women", "men", "unisex", "girls", "boys", "kids", "baby")
@@ -98,6 +99,7 @@ SUPPLIER = Table(
         Column("name", Type.TEXT, "Company name."),
         Column("country", Type.TEXT, "ISO 3166 alpha-2 code."),
         Column("currency", Type.TEXT, "ISO 4217 code in which it is paid."),
+        Column("email", Type.TEXT, "Business address that orders are sent to."),
     ),
 )
 
@@ -308,7 +310,9 @@ PURCHASE_ORDER_LINE = Table(
         key("variant_id", "What is ordered."),
         key("location_id", "Where it goes."),
         Column("quantity", Type.QUANTITY, "Units ordered.", required=True, minimum=0),
-        Column("received", Type.QUANTITY, "Units arrived.", minimum=0),
+        Column("received", Type.QUANTITY, "Units arrived and put into stock.", minimum=0),
+        Column("held", Type.QUANTITY, "Units arrived and held for quality control.", minimum=0),
+        Column("rejected", Type.QUANTITY, "Units arrived and refused.", minimum=0),
         Column("unit_cost", Type.MONEY, "Cost of one unit.", minimum=0),
     ),
 )
@@ -329,4 +333,7 @@ FACTS = (
     POST,
     PURCHASE_ORDER,
     PURCHASE_ORDER_LINE,
+    SUPPLIER_CALENDAR,
+    SUPPLIER_CLOSURE,
+    RECEIPT,
 )

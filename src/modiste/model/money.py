@@ -238,6 +238,28 @@ def parse_money(
     return Money(-minor if signs in ("-", "()") else minor, code.code)
 
 
+def parse_amounts(text: str) -> dict[str, Money]:
+    """Amounts of several currencies, such as ``EUR 5000, USD 6000``; nothing out of an empty text.
+
+    Amounts stand apart by commas or semicolons that a blank follows.
+
+    Raises:
+        InputError: a part is no amount, names no currency, or names one that came before.
+    """
+    found: dict[str, Money] = {}
+    for part in re.split(r"[,;]\s+|;", text):
+        if not part.strip():
+            continue
+        amount = parse_money(part)
+        if amount.currency in found:
+            raise InputError(
+                f"{amount.currency} is named twice in {text!r}",
+                remedy="Name each currency once, such as EUR 5000, USD 6000.",
+            )
+        found[amount.currency] = amount
+    return found
+
+
 def minor_expr(col: str | pl.Expr, currency: str, decimal: DecimalMark = ".") -> pl.Expr:
     """A text or number column of major units as exact minor units.
 

@@ -15,7 +15,7 @@ from sqlalchemy import orm
 
 from modiste.model.errors import MissingExtraError, Place, SettingsError, StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """Revision of the newest migration; a test holds it to the migrations folder."""
 
 _BUSY_SECONDS = 60
@@ -118,6 +118,99 @@ class Inbox(Base):
     payload: orm.Mapped[dict[str, Any]]
 
     __table_args__ = (sa.UniqueConstraint("table", "key"),)
+
+
+class PurchaseOrder(Base):
+    """A purchase order as people change it; ``store.orders`` brings it to the lake.
+
+    ``need`` names what is bought together: supplier, currency and destination. ``version`` counts
+    changes; ``published`` is the version that the lake holds.
+    """
+
+    __tablename__ = "purchase_order"
+
+    purchase_order_id: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    need: orm.Mapped[str]
+    supplier_id: orm.Mapped[str | None]
+    destination: orm.Mapped[str | None]
+    currency: orm.Mapped[str | None]
+    state: orm.Mapped[str] = orm.mapped_column(index=True)
+    version: orm.Mapped[int]
+    published: orm.Mapped[int]
+    run_id: orm.Mapped[str]
+    planned_on: orm.Mapped[dt.date]
+    order_by: orm.Mapped[dt.date | None]
+    ordered_on: orm.Mapped[dt.date | None]
+    expected_on: orm.Mapped[dt.date | None]
+    approved_by: orm.Mapped[str | None]
+    approved_on: orm.Mapped[dt.date | None]
+    edited: orm.Mapped[bool]
+    reference: orm.Mapped[str | None]
+    note: orm.Mapped[str | None]
+    created_at: orm.Mapped[dt.datetime]
+    changed_at: orm.Mapped[dt.datetime]
+    lines: orm.Mapped[list[PurchaseOrderLine]] = orm.relationship(
+        order_by="PurchaseOrderLine.variant_id, PurchaseOrderLine.location_id", lazy="selectin"
+    )
+
+
+class PurchaseOrderLine(Base):
+    """One variant of a purchase order, for one location."""
+
+    __tablename__ = "purchase_order_line"
+
+    purchase_order_id: orm.Mapped[str] = orm.mapped_column(
+        sa.ForeignKey("purchase_order.purchase_order_id"), primary_key=True
+    )
+    variant_id: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    location_id: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    product_id: orm.Mapped[str | None]
+    quantity: orm.Mapped[int]
+    received: orm.Mapped[int]
+    held: orm.Mapped[int]
+    rejected: orm.Mapped[int]
+    unit_cost: orm.Mapped[int | None] = orm.mapped_column(sa.BigInteger)
+    moq: orm.Mapped[int]
+    pack_size: orm.Mapped[int]
+    lead_days: orm.Mapped[float]
+    reason: orm.Mapped[str | None]
+
+
+class Receipt(Base):
+    """What came of a line in one delivery, and what came of what was held."""
+
+    __tablename__ = "receipt"
+
+    id: orm.Mapped[int] = orm.mapped_column(primary_key=True, autoincrement=True)
+    purchase_order_id: orm.Mapped[str] = orm.mapped_column(
+        sa.ForeignKey("purchase_order.purchase_order_id"), index=True
+    )
+    variant_id: orm.Mapped[str]
+    location_id: orm.Mapped[str]
+    delivery: orm.Mapped[str | None]
+    at: orm.Mapped[dt.datetime]
+    accepted: orm.Mapped[int]
+    held: orm.Mapped[int]
+    rejected: orm.Mapped[int]
+    published: orm.Mapped[bool]
+
+
+class Outbox(Base):
+    """A message that must reach somebody outside at least once, always under the same id."""
+
+    __tablename__ = "outbox"
+
+    message_id: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    subject: orm.Mapped[str] = orm.mapped_column(index=True)
+    channel: orm.Mapped[str]
+    state: orm.Mapped[str] = orm.mapped_column(index=True)
+    payload: orm.Mapped[dict[str, Any]]
+    actor: orm.Mapped[str]
+    attempts: orm.Mapped[int]
+    created_at: orm.Mapped[dt.datetime]
+    leased_until: orm.Mapped[dt.datetime | None]
+    delivered_at: orm.Mapped[dt.datetime | None]
+    result: orm.Mapped[str | None]
 
 
 class Ledger:

@@ -9,12 +9,20 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
-from modiste.model.errors import Place, SettingsError
+from modiste.model.errors import InputError, Place, SettingsError
 
 FILE = "modiste.toml"
 PREFIX = "MODISTE_"
@@ -152,6 +160,79 @@ class Trends(Section):
     )
 
 
+def _amounts(text: str) -> str:
+    from modiste.model.money import parse_amounts
+
+    try:
+        parse_amounts(text)
+    except InputError as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
+class Replenishment(Section):
+    """How purchase orders are raised, approved and sent."""
+
+    raise_orders: bool = Field(
+        True, description="Whether a plan raises purchase orders from its suggestions."
+    )
+    destination: Literal["together", "location", "hub"] = Field(
+        "together",
+        description="One order a supplier for all locations (together), one for each location "
+        "(location), or everything to one place (hub).",
+    )
+    hub: str = Field("", description="The location that everything is ordered to under hub.")
+    supplier: str = Field(
+        "", description="Supplier of variants for which no supply term names one; empty for none."
+    )
+    approve_order: Annotated[str, AfterValidator(_amounts)] = Field(
+        "",
+        description="Cost up to which one order is approved by rule, such as EUR 5000, USD 6000; "
+        "empty leaves every order to a person.",
+    )
+    approve_week: Annotated[str, AfterValidator(_amounts)] = Field(
+        "",
+        description="Cost of all orders approved by rule in one week at the most, likewise; "
+        "a currency that it does not name has no such limit.",
+    )
+    holidays: Literal["country", "none"] = Field(
+        "country",
+        description="Holidays of suppliers whose calendar names none: those of their country, "
+        "or none.",
+    )
+    acknowledge_days: int = Field(
+        3, ge=0, le=90, description="Days after which an order that is not acknowledged is late."
+    )
+    send_by: Literal["csv", "xlsx", "shopify", "email", "webhook"] = Field(
+        "xlsx", description="How orders are sent where the command does not say."
+    )
+    attempts: int = Field(
+        5, ge=1, le=20, description="How often sending is tried before it is given up for now."
+    )
+    timeout_seconds: float = Field(
+        30.0, gt=0, le=600, description="Seconds that a mail server or a webhook may take."
+    )
+    webhook_url: str = Field(
+        "", description="Address that orders are posted to; it may begin with https:// or http://."
+    )
+    smtp_host: str = Field("", description="Mail server that orders are sent through.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to it is encrypted."
+    )
+    smtp_user: str = Field(
+        "", description="Name to sign in with; the password is in MODISTE_SMTP_PASSWORD."
+    )
+    mail_from: str = Field("", description="Address that orders are sent from.")
+    mail_copy: str = Field("", description="Address that gets a copy of every order.")
+
+    @model_validator(mode="after")
+    def _hub_is_named(self) -> Self:
+        if self.destination == "hub" and not self.hub:
+            raise ValueError("destination is hub, so hub must name a location")
+        return self
+
+
 class Settings(Section):
     """All settings of a workspace."""
 
@@ -160,6 +241,9 @@ class Settings(Section):
     imports: Imports = Field(default_factory=Imports, description=Imports.__doc__)
     planning: Planning = Field(default_factory=Planning, description=Planning.__doc__)
     trends: Trends = Field(default_factory=Trends, description=Trends.__doc__)
+    replenishment: Replenishment = Field(
+        default_factory=Replenishment, description=Replenishment.__doc__
+    )
 
 
 SECTIONS: dict[str, type[Section]] = {
@@ -168,6 +252,7 @@ SECTIONS: dict[str, type[Section]] = {
     "imports": Imports,
     "planning": Planning,
     "trends": Trends,
+    "replenishment": Replenishment,
 }
 
 

@@ -24,6 +24,8 @@ _FIRST = (
     "image",
     "customer",
     "supply_term",
+    "supplier_calendar",
+    "supplier_closure",
     "promotion",
     "purchase_order",
 )
@@ -33,6 +35,7 @@ _MOMENTS = {
     "event": "at",
     "post": "at",
     "price_change": "changed_at",
+    "receipt": "received_at",
 }
 _CLOCKS_DIFFER = timedelta(days=1)
 _PIECE = 400_000
