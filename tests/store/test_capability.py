@@ -6,8 +6,17 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from modiste.store import capability
-from modiste.store.capability import GROUP, Capability, Step, capabilities, load
+from modiste.store.capability import (
+    GROUP,
+    Capability,
+    Step,
+    capabilities,
+    command_groups,
+    load,
+)
 
+GUEST = Capability("guest", "A guest", joins=("aardvark", "test_capability:digging"))
+HOST = Capability("aardvark", "Theirs", commands="test_capability:burrow")
 THEIRS = Capability("aardvark", "Theirs", (Step("dig", (), "test_capability:dig"),))
 
 
@@ -44,6 +53,7 @@ def test_everything_that_a_built_in_one_names_can_be_loaded():
     for each in capabilities().values():
         named = [step.function for step in each.steps]
         named += [target for target in (each.commands, each.routes) if target]
+        named += [each.joins[1]] if each.joins else []
         assert all(load(target) is not None for target in named)
 
 
@@ -57,6 +67,14 @@ def test_a_third_party_comes_through_the_same_door(installed):
     installed("modiste.demand:CAPABILITY", "test_capability:THEIRS")
     assert list(capabilities()) == ["aardvark", "demand"]
     assert capabilities()["aardvark"].steps[0].run("earth") == {"dug": "earth"}  # type: ignore[arg-type]
+
+
+def test_a_capability_may_have_commands_in_the_group_of_another(installed):
+    installed("test_capability:GUEST", "test_capability:HOST")
+    assert command_groups() == {"aardvark": ["test_capability:burrow", "test_capability:digging"]}
+    capabilities.cache_clear()
+    installed("test_capability:GUEST")
+    assert command_groups() == {"aardvark": ["test_capability:digging"]}
 
 
 def test_load_finds_what_is_named():

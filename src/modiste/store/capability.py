@@ -49,6 +49,8 @@ class Capability:
         steps: its steps in the weekly plan.
         commands: ``module:name`` of its Typer application, if it has one.
         routes: ``module:name`` of its FastAPI router, if it has one.
+        joins: name of another capability's command group, and ``module:name`` of a Typer
+            application whose commands stand there, if it has some that people look for there.
     """
 
     name: str
@@ -56,6 +58,18 @@ class Capability:
     steps: tuple[Step, ...] = ()
     commands: str | None = None
     routes: str | None = None
+    joins: tuple[str, str] | None = None
+
+
+def command_groups() -> dict[str, list[str]]:
+    """``module:name`` of the Typer applications that make each command group, its own first."""
+    found = capabilities().values()
+    groups = {each.name: [each.commands] for each in found if each.commands}
+    for each in found:
+        if each.joins is not None:
+            group, commands = each.joins
+            groups.setdefault(group, []).append(commands)
+    return groups
 
 
 def load(target: str) -> Any:

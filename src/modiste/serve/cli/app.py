@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from typer.main import get_command_name
+from typer.models import CommandInfo
 
 from modiste import __version__
 from modiste.model.errors import ModisteError
 from modiste.serve.cli import data, plans, workspaces
-from modiste.store.capability import capabilities, load
+from modiste.store.capability import capabilities, command_groups, load
 
 app = typer.Typer(
     name="modiste",
@@ -24,9 +27,28 @@ app = typer.Typer(
 workspaces.register(app)
 data.register(app)
 plans.register(app)
-for _capability in capabilities().values():
-    if _capability.commands:
-        app.add_typer(load(_capability.commands), name=_capability.name, help=_capability.title)
+
+
+def _group(targets: Sequence[str]) -> typer.Typer:
+    """One command group of several applications; of two commands of one name the first stays."""
+    group = typer.Typer(no_args_is_help=True)
+    for each in map(load, targets):
+        group.registered_groups += each.registered_groups
+        taken = {command_name(command) for command in group.registered_commands}
+        group.registered_commands += [
+            command for command in each.registered_commands if command_name(command) not in taken
+        ]
+    return group
+
+
+def command_name(command: CommandInfo) -> str:
+    """The name under which a command is called."""
+    return command.name or get_command_name(command.callback.__name__ if command.callback else "")
+
+
+for _name, _targets in command_groups().items():
+    _known = capabilities().get(_name)
+    app.add_typer(_group(_targets), name=_name, help=_known.title if _known else None)
 
 
 def _version(*, show: bool) -> None:
