@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, Self
 
 import numpy as np
@@ -10,19 +11,27 @@ import polars as pl
 from pydantic import Field
 
 from modiste.learn.backtest import Case, cases
+from modiste.learn.forecast import forecaster
 from modiste.learn.forecast.base import Config, Forecaster, check_request
 from modiste.learn.forecast.blend import Blend
 from modiste.learn.forecast.classes import Demand, demand_classes
 from modiste.learn.forecast.contest import Maker, Outcome, contest
+from modiste.learn.forecast.effects import EFFECT, Effects
 from modiste.learn.forecast.errors import drawn
+from modiste.learn.forecast.global_demand import GlobalDemand, GlobalDemandConfig
+from modiste.learn.forecast.known import Known
 from modiste.learn.forecast.launch import Launch, LaunchConfig
+from modiste.learn.forecast.linear import LinearDemand, LinearDemandConfig
 from modiste.learn.forecast.naive import MovingAverage, MovingAverageConfig, SeasonalNaive
-from modiste.learn.forecast.panel import SERIES, Panel
-from modiste.learn.forecast.point import PointConfig
+from modiste.learn.forecast.panel import SERIES, TIME, Panel
+from modiste.learn.forecast.point import PointConfig, PointForecaster
 from modiste.learn.forecast.pooled import PooledSeasonal, PooledSeasonalConfig
 from modiste.learn.forecast.statistical import ADIDA, IMAPA, TSB, CrostonSBA, SimpleSmoothing, Theta
-from modiste.model.errors import NotEnoughDataError
+from modiste.model.errors import InputError, NotEnoughDataError
 from modiste.model.findings import QUANTILES
+
+SEVERAL = 20
+"""Series from which on a model of all of them can be learnt."""
 
 MODEL = "model"
 CLASS = "demand_class"
@@ -37,6 +46,10 @@ class AutomaticConfig(Config):
     origins: int = Field(3, ge=1, description="Rolling origins on which they are judged.")
     series: int = Field(300, ge=10, description="Series of each kind on which they are judged.")
     seed: int = Field(0, ge=0, description="Seed of the draw of those series.")
+    trees: bool = Field(default=True, description="Let the demand trees compete.")
+    linear: bool = Field(default=True, description="Let the linear regression compete.")
+    rows: int = Field(60_000, ge=1_000, description="Training rows of the demand trees.")
+    more: tuple[str, ...] = Field((), description="Further forecasters that compete, by name.")
 
 
 class Automatic(Forecaster):
@@ -59,13 +72,14 @@ class Automatic(Forecaster):
         self.weights: dict[str, dict[str, float]] = {}
         self._kinds: pl.DataFrame | None = None
         self._parts: list[Forecaster] = []
+        self._known: Known | None = None
 
     def fit(self, panel: pl.DataFrame | Panel, *, covariates: pl.DataFrame | None = None) -> Self:
         """Judge the candidates, then fit the winners on everything."""
-        del covariates
         whole = Panel.of(panel)
+        effects, self._known = _split(covariates, whole)
         kinds = demand_classes(whole)
-        outcome = self._contest(whole)
+        outcome = self._contest(whole, effects)
         self.scores = outcome.scores
         self.chosen = {kind: outcome.chosen[kind] for kind in np.unique(kinds).tolist()}
         self.weights = {kind: outcome.weights[kind] for kind in self.chosen}
@@ -77,7 +91,9 @@ class Automatic(Forecaster):
             makers = self._candidates(whole)
             members = {name: makers[name]() for name in makers if name in used}
             # New series stay in: they show the season of their group.
-            self._parts.append(Blend(members, self.weights, self._point).fit(whole))
+            blend = Blend(members, self.weights, self._point, effects)
+            learnt = outcome.errors
+            self._parts.append(blend.fit(whole) if learnt is None else blend.learn(whole, learnt))
         if new.any():
             launch = Launch(LaunchConfig(group=self.config.group))
             self._parts.append(launch.fit(whole.where(new), history=whole))
@@ -101,7 +117,7 @@ class Automatic(Forecaster):
         order = self._kinds.select(SERIES)
         return order.join(pl.concat(rows), on=SERIES, how="left", maintain_order="left_right")
 
-    def _contest(self, whole: Panel) -> Outcome:
+    def _contest(self, whole: Panel, effects: Effects | None) -> Outcome:
         """The contest's outcome; too short a history gives everything to the moving average."""
         sample = self._sample(whole)
         try:
@@ -109,7 +125,7 @@ class Automatic(Forecaster):
         except NotEnoughDataError:
             average = {kind.value: {MovingAverage.name: 1.0} for kind in Demand}
             return Outcome(average, dict.fromkeys(average, MovingAverage.name), pl.DataFrame())
-        return contest(found, self._candidates(found[-1].known), self._point)
+        return contest(found, self._candidates(found[-1].known), self._point, effects)
 
     def _cases(self, sample: Panel) -> list[Case]:
         horizon = max(1, min(self.config.horizon, int(np.median(sample.lengths)) // 3))
@@ -151,4 +167,54 @@ class Automatic(Forecaster):
             )
         if longest > 2 * season:
             makers[Theta.name] = lambda: Theta(point)
+        return makers | self._learnt(known)
+
+    def _learnt(self, known: Panel) -> dict[str, Maker]:
+        """Makers of those that learn from all series at once, where what they need is there."""
+        makers: dict[str, Maker] = {}
+        if len(known.lengths) < SEVERAL:
+            return makers
+        shared = {
+            "season": self.config.season,
+            "group": self.config.group,
+            "horizon": self.config.horizon,
+            "seed": self.config.seed,
+        }
+        if self.config.trees and GlobalDemand.installed():
+            rows = self.config.rows
+            makers[GlobalDemand.name] = lambda: GlobalDemand(
+                GlobalDemandConfig(**shared, rows=rows), self._known
+            )
+        if self.config.linear and LinearDemand.installed():
+            makers[LinearDemand.name] = lambda: LinearDemand(
+                LinearDemandConfig(**shared), self._known
+            )
+        for name in self.config.more:
+            makers[name] = partial(self._named, name)
         return makers
+
+    def _named(self, name: str) -> PointForecaster:
+        """A further candidate by its name, with the season, horizon and seed asked for."""
+        kind = forecaster(name)
+        config = type(kind().config)
+        asked = self.config.model_dump(include={"season", "horizon", "seed"})
+        given = {key: value for key, value in asked.items() if key in config.model_fields}
+        made = kind(config.model_validate(given))  # type: ignore[call-arg]
+        if not isinstance(made, PointForecaster):
+            raise InputError(
+                f"{name!r} cannot compete: it chooses among others itself",
+                remedy="Name a single forecaster, such as LSTM.",
+            )
+        return made
+
+
+def _split(covariates: pl.DataFrame | None, panel: Panel) -> tuple[Effects | None, Known | None]:
+    """Covariates apart: the effect that is taken out, and what learnt forecasters look at."""
+    if covariates is None:
+        return None, None
+    effects = Effects.of(covariates, panel) if EFFECT in covariates.columns else None
+    names = [n for n in covariates.columns if n not in {SERIES, TIME, EFFECT}]
+    if not names:
+        return effects, None
+    keys = [n for n in (SERIES, TIME) if n in covariates.columns]
+    return effects, Known.of(covariates.select(*keys, *names), panel)

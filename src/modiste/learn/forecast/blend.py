@@ -12,10 +12,12 @@ from typing import ClassVar, Self
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from modiste.learn.forecast.classes import Demand, demand_classes
-from modiste.learn.forecast.errors import past_errors
+from modiste.learn.forecast.effects import Effects
+from modiste.learn.forecast.errors import Errors, past_errors
 from modiste.learn.forecast.panel import Floats, Panel
 from modiste.learn.forecast.point import PointConfig, PointForecaster
 from modiste.learn.forecast.spread import KindSpread
@@ -40,10 +42,18 @@ class Blend(PointForecaster):
         members: Mapping[str, PointForecaster],
         weights: Weights,
         config: PointConfig | None = None,
+        effects: Effects | None = None,
     ) -> None:
         super().__init__(config)
         self.members = dict(members)
         self.weights = weights
+        self.effects = effects
+
+    def learn(self, panel: pl.DataFrame | Panel, errors: Errors) -> Self:
+        """Take the spread from errors that a contest measured, which saves measuring them."""
+        self._panel = Panel.of(panel)
+        self._spread = KindSpread(self._panel, errors, counts=self.counted(self._panel))
+        return self
 
     def fit(self, panel: pl.DataFrame | Panel, *, covariates: pl.DataFrame | None = None) -> Self:
         """Learn a spread for each kind of demand."""
@@ -64,14 +74,41 @@ class Blend(PointForecaster):
     def point(self, panel: Panel, horizon: int) -> Floats:
         """Σ weight × mean of each member."""
         kinds = demand_classes(panel)
-        total = np.zeros((len(kinds), horizon))
-        for name, member in self.members.items():
-            share = np.zeros(len(kinds))
-            for kind, weights in self.weights.items():
-                share[kinds == kind] = weights.get(name, 0.0)
-            if share.any():
-                total += share[:, None] * member.means(panel, horizon)
-        return total
+        used = {name for kind in np.unique(kinds) for name in self.weights.get(str(kind), ())}
+        said = {
+            name: means_of(member, panel, horizon, self.effects)
+            for name, member in self.members.items()
+            if name in used
+        }
+        if not said:
+            return np.zeros((len(kinds), horizon))
+        return mixed(said, kinds, self.weights)
+
+
+def means_of(
+    member: PointForecaster, panel: Panel, horizon: int, effects: Effects | None
+) -> Floats:
+    """A forecaster's means of shape (series, horizon), with effects taken out and put back."""
+    if effects is None:
+        return member.means(panel, horizon)
+    return member.means(effects.deflated(panel), horizon) * effects.ahead(panel, horizon)
+
+
+def mixed(said: Mapping[str, Floats], kinds: NDArray[np.str_], weights: Weights) -> Floats:
+    """Σ weight × mean, each series with the weights of its kind.
+
+    Args:
+        said: means of the members, shape (series, horizon).
+        kinds: kind of each series, shape (series,).
+        weights: by kind and name.
+    """
+    total: Floats = np.zeros_like(next(iter(said.values())))
+    for name, means in said.items():
+        share = np.zeros(len(kinds))
+        for kind, own in weights.items():
+            share[kinds == kind] = own.get(name, 0.0)
+        total += share[:, None] * means
+    return total
 
 
 def best_weights(errors: Floats) -> Floats:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from modiste.learn.backtest import Case, Forecast, forecast_of, score
-from modiste.learn.forecast.blend import Blend, best_weights
+from modiste.learn.backtest import Case, Forecast, Score, score
+from modiste.learn.forecast.blend import Blend, best_weights, means_of, mixed
 from modiste.learn.forecast.classes import Demand, demand_classes
+from modiste.learn.forecast.effects import Effects
+from modiste.learn.forecast.errors import Errors, scales
+from modiste.learn.forecast.panel import Floats
 from modiste.learn.forecast.point import PointConfig, PointForecaster
+from modiste.learn.forecast.spread import KindSpread
+from modiste.model.findings import QUANTILES
 
 ALL = "all"
 """Scope of the figures over every kind of demand."""
@@ -35,52 +40,72 @@ class Outcome:
         weights: weight of each member, by kind of demand.
         chosen: name of the winner, by kind of demand: a member, or ``combination``.
         scores: fields of ``backtest.Score`` with ``scope`` and ``chosen``.
+        errors: what the winners forecast at the origins, and what came; ``None`` where nobody did.
     """
 
     weights: dict[str, dict[str, float]]
     chosen: dict[str, str]
     scores: pl.DataFrame
+    errors: Errors | None = None
 
 
-def contest(cases: list[Case], makers: Mapping[str, Maker], config: PointConfig) -> Outcome:
+def contest(
+    cases: Sequence[Case],
+    makers: Mapping[str, Maker],
+    config: PointConfig,
+    effects: Effects | None = None,
+) -> Outcome:
     """Let forecasters compete.
 
-    The kind of a series is what it was at the origin, not what it became. The combination is judged
-    with weights learnt on the other origins; the weights returned are those of all origins.
+    The kind of a series is what it was at the origin, not what it became. Each origin is judged
+    with the combination's weights, and everyone's spread, learnt on the other origins; the weights
+    returned are those of all origins.
 
     Args:
         cases: the origins.
         makers: makers of fresh forecasters, by name.
         config: settings of the combination.
+        effects: known effects, taken out of what forecasters see and put back.
     """
     kinds = [demand_classes(case.known) for case in cases]
-    said = {name: [forecast_of(make(), case) for case in cases] for name, make in makers.items()}
-    members = {name: make() for name, make in makers.items()}
-    errors = [_errors(case, [said[name][i] for name in makers]) for i, case in enumerate(cases)]
+    means = {
+        name: [means_of(make(), case.known, case.actual.shape[1], effects) for case in cases]
+        for name, make in makers.items()
+    }
+    misses = [_misses(case, [means[name][i] for name in makers]) for i, case in enumerate(cases)]
+    weights = _weights(misses, kinds, list(makers))
     if len(cases) > 1 and len(makers) > 1:
-        blended = []
-        for i, case in enumerate(cases):
-            others = [k for k in range(len(cases)) if k != i]
-            weights = _weights(
-                [errors[k] for k in others], [kinds[k] for k in others], list(makers)
-            )
-            blended.append(forecast_of(Blend(members, weights, config), case))
-        said[Blend.name] = blended
-    return _outcome(cases, kinds, said, _weights(errors, kinds, list(makers)))
+        means[Blend.name] = [
+            mixed({name: means[name][i] for name in makers}, kinds[i], learnt)
+            for i, learnt in enumerate(_left_out(misses, kinds, list(makers)))
+        ]
+    said = {name: _banded(cases, each, kinds, config) for name, each in means.items()}
+    return _outcome(cases, kinds, said, weights)
 
 
-def _errors(case: Case, said: list[Forecast]) -> NDArray[np.float64]:
+def _misses(case: Case, said: list[Floats]) -> Floats:
     """Scaled errors, shape (series, steps, members)."""
     scale = case.squared_scale[:, None]
-    return np.stack([(each.mean - case.actual) / scale for each in said], axis=2)
+    return np.stack([(each - case.actual) / scale for each in said], axis=2)
+
+
+def _left_out(
+    misses: list[Floats], kinds: list[NDArray[np.str_]], names: list[str]
+) -> list[dict[str, dict[str, float]]]:
+    """For each origin the weights that the other ones teach."""
+    found = []
+    for i in range(len(misses)):
+        others = [k for k in range(len(misses)) if k != i]
+        found.append(_weights([misses[k] for k in others], [kinds[k] for k in others], names))
+    return found
 
 
 def _weights(
-    errors: list[NDArray[np.float64]], kinds: list[NDArray[np.str_]], names: list[str]
+    misses: list[Floats], kinds: list[NDArray[np.str_]], names: list[str]
 ) -> dict[str, dict[str, float]]:
     """Best weights for each kind of demand; a kind with few series gets everyone's."""
-    steps = min(each.shape[1] for each in errors)
-    every = np.concatenate([each[:, :steps] for each in errors])
+    steps = min(each.shape[1] for each in misses)
+    every = np.concatenate([each[:, :steps] for each in misses])
     kind = np.concatenate(kinds)
     common = best_weights(every)
     found = {}
@@ -91,13 +116,44 @@ def _weights(
     return found
 
 
+def _banded(
+    cases: Sequence[Case],
+    means: list[Floats],
+    kinds: list[NDArray[np.str_]],
+    config: PointConfig,
+) -> list[Forecast]:
+    """Means with the quantiles that errors at the other origins teach."""
+    errors = [
+        Errors(mean, case.actual, scales(case.known), kind)
+        for case, mean, kind in zip(cases, means, kinds, strict=True)
+    ]
+    found = []
+    for i, case in enumerate(cases):
+        others = [k for k in range(len(cases)) if k != i] or [i]
+        past = joined([errors[k] for k in others])
+        counts = case.known.counts if config.values == "auto" else config.values == "counts"
+        spread = KindSpread(case.known, past, counts=counts)
+        found.append(Forecast(means[i], {q: spread.quantile(means[i], q) for q in QUANTILES}))
+    return found
+
+
+def joined(errors: Sequence[Errors]) -> Errors:
+    """Errors of several origins as one."""
+    steps = min(each.forecast.shape[1] for each in errors)
+    parts = []
+    for each in fields(Errors):
+        arrays = [getattr(one, each.name) for one in errors]
+        parts.append(np.concatenate([a[:, :steps] if a.ndim == 2 else a for a in arrays]))
+    return Errors(*parts)
+
+
 def _outcome(
-    cases: list[Case],
+    cases: Sequence[Case],
     kinds: list[NDArray[np.str_]],
     said: Mapping[str, list[Forecast]],
     weights: dict[str, dict[str, float]],
 ) -> Outcome:
-    """Score everyone in every scope, and give each kind of demand to the least RMSSE."""
+    """Score everyone in every scope, and give each kind of demand to the best."""
     tables, winners = [], {}
     for scope in (ALL, *(kind.value for kind in Demand)):
         chosen = [kind == scope if scope != ALL else np.ones(len(kind), bool) for kind in kinds]
@@ -107,9 +163,7 @@ def _outcome(
             score(name, list(zip(cases, forecasts, strict=True)), chosen)
             for name, forecasts in said.items()
         ]
-        table = pl.DataFrame([asdict(row) for row in rows]).sort(
-            pl.col("rmsse").fill_nan(None), "model", nulls_last=True
-        )
+        table = _ranked(rows)
         winners[scope] = _winner(table)
         best = pl.col("model") == winners[scope]
         tables.append(table.select(pl.lit(scope).alias("scope"), pl.all(), best.alias("chosen")))
@@ -118,7 +172,15 @@ def _outcome(
         kind: weights[kind] if name == Blend.name else {name: 1.0}
         for kind, name in chosen_by_kind.items()
     }
-    return Outcome(final, chosen_by_kind, pl.concat(tables))
+    errors = _winning(cases, kinds, said, chosen_by_kind)
+    return Outcome(final, chosen_by_kind, pl.concat(tables), errors)
+
+
+def _ranked(rows: list[Score]) -> pl.DataFrame:
+    """The table of one scope, least RMSSE first."""
+    return pl.DataFrame([asdict(row) for row in rows]).sort(
+        pl.col("rmsse").fill_nan(None), "model", nulls_last=True
+    )
 
 
 def _winner(table: pl.DataFrame) -> str:
@@ -128,3 +190,20 @@ def _winner(table: pl.DataFrame) -> str:
     if combined.height and combined["rmsse"][0] <= best * (1 + TIE):
         return Blend.name
     return name
+
+
+def _winning(
+    cases: Sequence[Case],
+    kinds: list[NDArray[np.str_]],
+    said: Mapping[str, list[Forecast]],
+    chosen: Mapping[str, str],
+) -> Errors:
+    """Errors of each kind's winner."""
+    found = []
+    for i, case in enumerate(cases):
+        mean = np.full_like(case.actual, np.nan)
+        for kind in np.unique(kinds[i]):
+            mine = kinds[i] == kind
+            mean[mine] = said[chosen[str(kind)]][i].mean[mine]
+        found.append(Errors(mean, case.actual, scales(case.known), kinds[i]))
+    return joined(found)
