@@ -217,6 +217,28 @@ CUSTOMER = Table(
     ),
 )
 
+STANCES = ("like", "avoid", "ignore", "erase")
+
+PROFILE_EDIT = Table(
+    "profile_edit",
+    Kind.FACT,
+    "What a person says of their own profile; it overrules what was learnt.",
+    ("customer_id", "name", "value"),
+    (
+        key("customer_id", "The person."),
+        key("name", "Attribute, such as colour; * is the whole profile."),
+        key("value", "Its value, such as navy; * is all of them."),
+        Column(
+            "stance",
+            Type.TEXT,
+            "like and avoid overrule; ignore learns nothing of it; erase forgets all before.",
+            required=True,
+            choices=STANCES,
+        ),
+        Column("at", Type.TIMESTAMP, "When it was said.", required=True),
+    ),
+)
+
 EVENT_KINDS = (
     "view",
     "list",
@@ -329,6 +351,7 @@ FACTS = (
     PRICE_CHANGE,
     PROMOTION,
     CUSTOMER,
+    PROFILE_EDIT,
     EVENT,
     POST,
     PURCHASE_ORDER,

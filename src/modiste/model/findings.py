@@ -238,8 +238,13 @@ RECOMMENDATION = Table(
         key("customer_id", "Pseudonym of the person."),
         key("rank", "1 is best.", Type.INTEGER),
         Column("product_id", Type.TEXT, "The style.", required=True),
+        Column("colour", Type.TEXT, "Its colour, where the style has several."),
+        Column("variant_id", Type.TEXT, "The variant in the person's size; null is not known."),
         Column("score", Type.REAL, "Score of the model; only its order means something."),
         Column("reason", Type.TEXT, "Why, in words."),
+        Column(
+            "rules", Type.TEXT, "Business rules that moved it, with its places before and after."
+        ),
         Column("model", Type.TEXT, "The recommender."),
     ),
 )

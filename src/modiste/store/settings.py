@@ -233,6 +233,58 @@ class Replenishment(Section):
         return self
 
 
+class Recommend(Section):
+    """How recommendations are made, and the rules that shape every list."""
+
+    length: int = Field(12, ge=1, le=200, description="Items of a list.")
+    unasked: bool = Field(
+        False,
+        description="Whether people who were never asked for consent to profiling are profiled; "
+        "those who said no never are.",
+    )
+    history_days: int = Field(730, ge=30, description="Days of purchases and visits learnt from.")
+    active_days: int = Field(
+        365,
+        ge=1,
+        description="The plan makes lists for people who did something within so many days.",
+    )
+    in_size: bool = Field(
+        True, description="Show only what is not out of stock in the person's size."
+    )
+    repeat_days: int = Field(
+        90, ge=0, description="Days for which what was bought is not shown again; 0 shows it."
+    )
+    one_colour: bool = Field(True, description="Show a style once in a list, in its best colour.")
+    category_share: float = Field(
+        0.5, gt=0, le=1, description="Share of a list that one category may fill; 1 is no limit."
+    )
+    brand_share: float = Field(
+        0.6, gt=0, le=1, description="Share of a list that one brand may fill; 1 is no limit."
+    )
+    season: float = Field(
+        0.25, ge=0, le=5, description="Weight of how well an item's category sells in this month."
+    )
+    return_risk: float = Field(
+        1.0,
+        ge=0,
+        le=5,
+        description="Weight of the chance that an item is kept; 1 ranks by kept sales.",
+    )
+    margin: float = Field(
+        0.0, ge=0, le=5, description="Weight of an item's margin; 1 ranks by expected margin."
+    )
+    freshness: float = Field(0.1, ge=0, le=5, description="Weight of newness.")
+    fairness: float = Field(
+        0.1,
+        ge=0,
+        le=5,
+        description="Weight by which brands shown less than their share are raised.",
+    )
+    ranker: Literal["auto", "never"] = Field(
+        "auto", description="Whether a learned ranker is used where it wins the backtest."
+    )
+
+
 class Settings(Section):
     """All settings of a workspace."""
 
@@ -244,6 +296,7 @@ class Settings(Section):
     replenishment: Replenishment = Field(
         default_factory=Replenishment, description=Replenishment.__doc__
     )
+    recommend: Recommend = Field(default_factory=Recommend, description=Recommend.__doc__)
 
 
 SECTIONS: dict[str, type[Section]] = {
@@ -253,6 +306,7 @@ SECTIONS: dict[str, type[Section]] = {
     "planning": Planning,
     "trends": Trends,
     "replenishment": Replenishment,
+    "recommend": Recommend,
 }
 
 
