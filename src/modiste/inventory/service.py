@@ -21,7 +21,7 @@ def suggest(context: Context) -> Mapping[str, Any]:
     context.progress("reorder points and purchase suggestions")
     planning = context.settings.planning
     forecast = context.findings("demand_forecast")
-    supply = state.supply(context.snapshot, planning)
+    supply = terms(context)
     position = state.positions(context.snapshot, context.as_of, context.settings.brand.zone)
     series = forecast.select("variant_id", "location_id").unique()
     central = state.central_stock(context.snapshot, position, series)
@@ -37,8 +37,14 @@ def suggest(context: Context) -> Mapping[str, Any]:
 
 def purchase_orders(context: Context) -> pl.DataFrame:
     """Order lines of this run's suggestions, gathered by supplier."""
-    supply = state.supply(context.snapshot, context.settings.planning)
-    return order_lines(context.findings("suggestion"), supply, context.as_of)
+    return order_lines(context.findings("suggestion"), terms(context), context.as_of)
+
+
+def terms(context: Context) -> pl.DataFrame:
+    """Terms of each variant on the day of the plan, with the suppliers' holidays."""
+    by_country = context.settings.replenishment.holidays == "country"
+    planning = context.settings.planning
+    return state.supply(context.snapshot, planning, context.as_of, by_country=by_country)
 
 
 def _figures(rows: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from modiste.inventory.replenish.calendars import calendars, with_calendars
 from modiste.store.lake import Snapshot
 from modiste.store.settings import Planning
 
@@ -17,10 +18,11 @@ KEYS = ("variant_id", "location_id")
 def positions(snapshot: Snapshot, as_of: dt.date, zone: str = "UTC") -> pl.DataFrame:
     """Stock of each variant and location at the end of a day.
 
-    The newest count is carried forward by the sales and returns since. It never falls below zero
-    that way: what sold beyond the count must have arrived since. A count that was itself below zero
-    stands, as units owed. Units on order come from open purchase orders; where there are none, from
-    the count's own ``incoming``, and where that is not known either, none are assumed.
+    The newest count is carried forward by the sales, returns and receipts since. It never falls
+    below zero that way: what sold beyond the count must have arrived since. A count that was itself
+    below zero stands, as units owed. Units on order come from open purchase orders, those held for
+    quality control among them; where there are none, from the count's own ``incoming`` less what
+    was received since, and where that is not known either, none are assumed.
 
     Args:
         snapshot: the facts.
@@ -48,29 +50,45 @@ def positions(snapshot: Snapshot, as_of: dt.date, zone: str = "UTC") -> pl.DataF
         .group_by(KEYS)
         .agg(sold=pl.col("quantity").sum())
     )
-    ordered = _on_order(snapshot, as_of)
-    joined = newest.join(since, on=KEYS, how="left").join(
-        ordered, on=KEYS, how="full", coalesce=True
+    came = (
+        snapshot.scan("receipt")
+        .filter(pl.col("received_at") < end)
+        .join(newest.select(*KEYS, "counted_at"), on=KEYS)
+        .filter(pl.col("received_at") > pl.col("counted_at"))
+        .group_by(KEYS)
+        .agg(came=pl.col("quantity").sum())
     )
+    ordered = _on_order(snapshot, as_of)
+    joined = (
+        newest.join(since, on=KEYS, how="left")
+        .join(came, on=KEYS, how="left")
+        .join(ordered, on=KEYS, how="full", coalesce=True)
+    )
+    arrived = pl.col("came").fill_null(0)
     return joined.select(
         *KEYS,
         "counted_at",
-        on_hand=_carried(pl.col("on_hand"), pl.col("sold").fill_null(0)),
-        on_order=pl.coalesce("ordered", "incoming", pl.lit(0)),
+        on_hand=_carried(pl.col("on_hand"), pl.col("sold").fill_null(0) - arrived),
+        on_order=pl.coalesce("ordered", _not_below_zero(pl.col("incoming") - arrived), pl.lit(0)),
         committed=pl.col("committed").fill_null(0),
     ).collect()
 
 
 def _carried(counted: pl.Expr, sold: pl.Expr) -> pl.Expr:
-    """A count after some sales: not below zero, unless it was below zero when counted."""
+    """A count after net sales: not below zero, unless it was below zero when counted."""
     floor = pl.min_horizontal(counted, pl.lit(0))
     return pl.when(counted.is_not_null()).then(pl.max_horizontal(counted - sold, floor))
+
+
+def _not_below_zero(units: pl.Expr) -> pl.Expr:
+    return pl.when(units.is_not_null()).then(pl.max_horizontal(units, pl.lit(0)))
 
 
 def _on_order(snapshot: Snapshot, as_of: dt.date) -> pl.LazyFrame:
     placed = pl.col("ordered_on").is_null() | (pl.col("ordered_on") <= as_of)
     orders = snapshot.scan("purchase_order").filter(pl.col("state").is_in(OPEN) & placed)
-    rest = pl.col("quantity") - pl.col("received").fill_null(0)
+    done = pl.col("received").fill_null(0) + pl.col("rejected").fill_null(0)
+    rest = pl.col("quantity") - done
     return (
         snapshot.scan("purchase_order_line")
         .join(orders.select("purchase_order_id"), on="purchase_order_id")
@@ -96,15 +114,36 @@ def central_stock(snapshot: Snapshot, position: pl.DataFrame, series: pl.DataFra
     return held.group_by("variant_id").agg(central=pl.max_horizontal(free.sum(), pl.lit(0)))
 
 
-def supply(snapshot: Snapshot, planning: Planning) -> pl.DataFrame:
+def supply(
+    snapshot: Snapshot,
+    planning: Planning,
+    as_of: dt.date | None = None,
+    *,
+    by_country: bool = True,
+) -> pl.DataFrame:
     """Terms of each variant: the preferred supplier's, else the cheapest, else assumed ones.
 
     Costs are compared within a currency only; those in the currency of the variant go first.
 
+    Args:
+        snapshot: the facts.
+        planning: what is assumed where no term is known.
+        as_of: day of ordering; where given, lead times are those that the suppliers' calendars
+            make of the stated ones, see ``replenish.calendars``.
+        by_country: keep the holidays of a supplier's country where its calendar names none.
+
     Returns:
         ``variant_id, supplier_id, lead_time_days, lead_time_sd_days, moq, pack_size, unit_cost,
-        cost_currency, price, currency, product_id, assumed``.
+        cost_currency, price, currency, product_id, assumed, nominal_lead_time_days``.
     """
+    terms = _terms(snapshot, planning)
+    if as_of is None:
+        return terms.with_columns(nominal_lead_time_days="lead_time_days")
+    known = calendars(snapshot, as_of, by_country=by_country)
+    return with_calendars(terms, known, as_of, planning.review_days)
+
+
+def _terms(snapshot: Snapshot, planning: Planning) -> pl.DataFrame:
     variant = snapshot.scan("variant")
     home = variant.select("variant_id", home="currency")
     best = (

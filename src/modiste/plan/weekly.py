@@ -16,6 +16,7 @@ from modiste.store.context import Context, Progress
 from modiste.store.inbox import compact
 from modiste.store.lake import Snapshot
 from modiste.store.ledger import Run
+from modiste.store.orders import publish_orders
 from modiste.store.runs import get_run, recorded
 from modiste.store.settings import Settings
 from modiste.store.workspace import Workspace
@@ -42,19 +43,21 @@ def make_plan(workspace: Workspace, as_of: dt.date, *, progress: Progress = lamb
         NotEnoughDataError: there is nothing to plan from.
     """
     compact(workspace.ledger, workspace.lake)
+    publish_orders(workspace.ledger, workspace.lake)
     snapshot = workspace.lake.snapshot()
     if "sale" not in snapshot.versions:
         raise NotEnoughDataError(
             "no sales have been imported",
             remedy="Import your orders with 'modiste import FILE', then plan again.",
         )
-    return _run(workspace, snapshot, as_of, workspace.settings, progress)
+    return _run(workspace, snapshot, as_of, workspace.settings, progress, acting=True)
 
 
 def replay_plan(workspace: Workspace, run_id: str, *, progress: Progress = lambda _: None) -> Plan:
     """Make an earlier plan again: same table versions, settings and day, under a new run.
 
-    Only where data lies and which engine reads it are those of today.
+    It shows what would be ordered and orders nothing. Only where data lies and which engine reads
+    it are those of today.
 
     Raises:
         UnknownNameError: there is no such run.
@@ -88,6 +91,8 @@ def _run(
     as_of: dt.date,
     settings: Settings,
     progress: Progress,
+    *,
+    acting: bool = False,
 ) -> Plan:
     inputs = {"tables": snapshot.versions, "as_of": as_of.isoformat()}
     with recorded(
@@ -97,7 +102,10 @@ def _run(
         inputs=inputs,
         seed=settings.planning.seed,
     ) as record:
-        context = Context(record.run_id, as_of, snapshot, workspace.lake, settings, progress)
+        ledger = workspace.ledger if acting else None
+        context = Context(
+            record.run_id, as_of, snapshot, workspace.lake, settings, progress, ledger
+        )
         for step in in_order(step for each in capabilities().values() for step in each.steps):
             record.outputs[step.name] = dict(step.run(context))
         return Plan(record.run_id, as_of, record.outputs)

@@ -12,6 +12,7 @@ from modiste.model.schema import RUN
 from modiste.model.tables import table as declared
 from modiste.store.engine import Engine, connect
 from modiste.store.lake import Lake, Snapshot, Written
+from modiste.store.ledger import Ledger
 from modiste.store.settings import Settings
 
 Progress = Callable[[str], None]
@@ -29,6 +30,7 @@ class Context:
         lake: where findings go.
         settings: the workspace's settings.
         progress: told what is being done.
+        ledger: what people change row by row; ``None`` where a run only looks, as a replay does.
     """
 
     run_id: str
@@ -37,6 +39,7 @@ class Context:
     lake: Lake
     settings: Settings
     progress: Progress
+    ledger: Ledger | None = None
 
     @property
     def this_week(self) -> dt.date:

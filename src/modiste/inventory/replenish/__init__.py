@@ -1,0 +1,1 @@
+"""Automatic replenishment: purchase orders from need to shelf, each need ordered once."""
