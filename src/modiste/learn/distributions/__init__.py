@@ -1,8 +1,8 @@
 """Distributions of demand: quantiles and loss functions of many series at once.
 
-Five kinds behind one protocol: :class:`Normal`, :class:`Gamma`, :class:`Count` (negative binomial,
-or Poisson where it is not wider), :class:`Curve` (known by quantiles) and :class:`Sample` (known by
-scenarios).
+Six kinds behind one protocol: :class:`Normal`, :class:`Gamma`, :class:`Count` (negative binomial,
+or Poisson where it is not wider), :class:`Curve` (known by quantiles), :class:`Sample` (known by
+scenarios) and :class:`Mixture` (over spans of random length).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from modiste.learn.distributions.counts import (
     negative_binomial_quantile,
 )
 from modiste.learn.distributions.empirical import Curve, Sample
+from modiste.learn.distributions.mixture import Mixture
 
 __all__ = [
     "Count",
@@ -23,6 +24,7 @@ __all__ = [
     "Distribution",
     "Floats",
     "Gamma",
+    "Mixture",
     "Normal",
     "Sample",
     "count_masses",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +17,9 @@ class Distribution(Protocol):
     ½ E[((D − x)⁺)²] otherwise (Zipkin, Foundations of Inventory Management, §C.2.3; Snyder and
     Shen, Fundamentals of Supply Chain Theory, §C.3). Costs of policies with lots need nothing else.
     """
+
+    def rows(self, index: NDArray[np.intp]) -> Self:
+        """The distribution of some of the series."""
 
     @property
     def whole(self) -> bool:

@@ -24,6 +24,10 @@ class Normal:
     variance: Floats
     whole: bool = False
 
+    def rows(self, index: NDArray[np.intp]) -> Normal:
+        """See :class:`Distribution`."""
+        return Normal(self.mean[index], self.variance[index])
+
     @property
     def _sd(self) -> Floats:
         deviation: Floats = np.sqrt(np.maximum(self.variance, 0.0))
@@ -71,6 +75,10 @@ class Gamma:
     mean: Floats
     variance: Floats
     whole: bool = False
+
+    def rows(self, index: NDArray[np.intp]) -> Gamma:
+        """See :class:`Distribution`."""
+        return Gamma(self.mean[index], self.variance[index])
 
     @property
     def _certain(self) -> NDArray[np.bool_]:

@@ -59,6 +59,10 @@ class Count:
     variance: Floats
     whole: bool = True
 
+    def rows(self, index: NDArray[np.intp]) -> Count:
+        """See :class:`Distribution`."""
+        return Count(self.mean[index], self.variance[index])
+
     def _above(self, x: Floats, more: int = 0) -> Floats:
         """P(D > x) of the distribution of a size so much greater, for a whole x."""
         safe, size, wide = _shape(self.mean, self.variance)

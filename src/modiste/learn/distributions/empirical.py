@@ -24,6 +24,10 @@ class Sample:
     values: Floats
     whole: bool = True
 
+    def rows(self, index: NDArray[np.intp]) -> Sample:
+        """See :class:`Distribution`."""
+        return Sample(self.values[index], self.whole)
+
     @property
     def mean(self) -> Floats:
         """See :class:`Distribution`."""
@@ -100,6 +104,10 @@ class Curve:
                 "quantiles fall along a row or lie below 0",
                 remedy="Sort the quantiles of each series and cut them at 0",
             )
+
+    def rows(self, index: NDArray[np.intp]) -> Curve:
+        """See :class:`Distribution`."""
+        return Curve(self.levels, self.values[index])
 
     @cached_property
     def _knots(self) -> tuple[Floats, Floats]:
