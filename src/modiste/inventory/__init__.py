@@ -9,5 +9,10 @@ CAPABILITY = Capability(
     "Reorder points and purchase orders",
     steps=(
         Step("purchase suggestions", ("demand forecast",), "modiste.inventory.service:suggest"),
+        Step(
+            "replenishment",
+            ("purchase suggestions",),
+            "modiste.inventory.replenish.step:replenish",
+        ),
     ),
 )

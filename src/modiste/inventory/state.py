@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from modiste.inventory.replenish.calendars import calendars, with_calendars
+from modiste.inventory.replenish.states import OPEN
 from modiste.store.lake import Snapshot
 from modiste.store.settings import Planning
 
-OPEN = ("approved", "sent", "acknowledged", "part received")
 KEYS = ("variant_id", "location_id")
 
 
@@ -33,8 +33,7 @@ def positions(snapshot: Snapshot, as_of: dt.date, zone: str = "UTC") -> pl.DataF
         ``variant_id, location_id, counted_at, on_hand, on_order, committed``; an ``on_hand`` that
         is null is unknown.
     """
-    tomorrow = as_of + dt.timedelta(days=1)
-    end = dt.datetime.combine(tomorrow, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
+    end = day_end(as_of, zone)
     newest = (
         snapshot.scan("stock")
         .filter(pl.col("counted_at") < end)
@@ -72,6 +71,12 @@ def positions(snapshot: Snapshot, as_of: dt.date, zone: str = "UTC") -> pl.DataF
         on_order=pl.coalesce("ordered", _not_below_zero(pl.col("incoming") - arrived), pl.lit(0)),
         committed=pl.col("committed").fill_null(0),
     ).collect()
+
+
+def day_end(day: dt.date, zone: str) -> dt.datetime:
+    """The moment at which a day ends in a time zone, in UTC."""
+    tomorrow = day + dt.timedelta(days=1)
+    return dt.datetime.combine(tomorrow, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
 
 
 def _carried(counted: pl.Expr, sold: pl.Expr) -> pl.Expr:
