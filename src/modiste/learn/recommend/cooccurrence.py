@@ -110,7 +110,8 @@ def strongest_links(pairs: Histories, items: int, pairing: Pairing, k: int) -> L
 
     def work(start: int, end: int) -> None:
         for thread in range(start, end):
-            half_rows(data.by_user, data.by_item, data.scales, thread, threads, heaps[thread])
+            sums = _sums(items, whole=pairing.values is None)
+            half_rows(data.by_user, data.by_item, data.scales, heaps[thread], sums, thread, threads)
 
     in_blocks(work, threads, 1)
     for thread in range(1, threads):
@@ -144,12 +145,16 @@ def renewed_links(
     floors = np.where(full, heaps.scores[:, 0], NOTHING)
     drop_changed(heaps, flags)
     rows = np.flatnonzero(flags).astype(np.int32)
-    full_rows(data.by_user, data.by_item, data.scales, rows, flags, heaps)
+    full_rows(data.by_user, data.by_item, data.scales, heaps, rows, flags)
     weakest = np.where(heaps.sizes == k, heaps.scores[:, 0], NOTHING)
     doubtful = np.flatnonzero(full & (weakest < floors)).astype(np.int32)
     heaps.sizes[doubtful] = 0
-    full_rows(data.by_user, data.by_item, data.scales, doubtful, flags, heaps)
+    full_rows(data.by_user, data.by_item, data.scales, heaps, doubtful, flags)
     return _finished(data, heaps)
+
+
+def _sums(items: int, *, whole: bool) -> Codes | Floats:
+    return np.zeros(items, np.int32) if whole else np.zeros(items, np.float32)
 
 
 def _empty(items: int, k: int) -> Heaps:

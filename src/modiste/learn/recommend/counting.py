@@ -12,17 +12,21 @@ from modiste.learn.recommend.histories import Codes, Floats, Mask, Offsets
 from modiste.learn.recommend.toplist import in_order, sift_in
 
 
+Ranks = npt.NDArray[np.uint16] | Codes
+"""Ranks of items, of 16 bits where they suffice."""
+
+
 class ByUser(NamedTuple):
     """The matrix V by user; a user's items ascend.
 
     Attributes:
         offsets: shape (users + 1,).
-        items: ranks of items, of 16 bits where they suffice.
+        items: ranks of items.
         values: entries of V, or empty if all are 1.
     """
 
     offsets: Offsets
-    items: npt.NDArray[np.uint16] | Codes
+    items: Ranks
     values: Floats
 
 
@@ -67,89 +71,100 @@ class Heaps(NamedTuple):
 
 
 @compiled
-def add_row(by_user: ByUser, start: int, end: int, own: np.floating[Any], sums: Floats) -> None:
+def add_entries(
+    items: Ranks, values: Floats, start: int, end: int, own: np.floating[Any], sums: Floats | Codes
+) -> None:
     """Add a user's entries ``start`` to ``end``, times ``own``, to the sums of a row."""
-    items, values = by_user.items, by_user.values
     if len(values):
         for entry in range(start, end):
             sums[items[entry]] += own * values[entry]
     else:
         for entry in range(start, end):
-            sums[items[entry]] += np.float32(1.0)
+            sums[items[entry]] += 1
 
 
 @compiled
 def offer(heaps: Heaps, row: int, score: float, code: int) -> None:
     """Offer a link to an item's heap."""
-    size = sift_in(heaps.scores[row], heaps.codes[row], heaps.sizes[row], score, code)
-    heaps.sizes[row] = size
+    heaps.sizes[row] = sift_in(heaps.scores, heaps.codes, row, heaps.sizes[row], score, code)
 
 
 @compiled
 def half_rows(
-    by_user: ByUser, by_item: ByItem, scales: Scales, first: int, step: int, heaps: Heaps
+    by_user: ByUser,
+    by_item: ByItem,
+    scales: Scales,
+    heaps: Heaps,
+    sums: Floats | Codes,
+    first: int,
+    step: int,
 ) -> None:
-    """Rows ``first, first + step, …``: sum each pair (i, j < i), offer it to both heaps."""
-    count, k = heaps.scores.shape
+    """Rows ``first, first + step, …``: sum each pair (i, j < i), offer it to both heaps.
+
+    ``sums`` of shape (items,) holds zeros: whole numbers where V is all ones, which is quicker.
+    """
+    scores, codes, sizes = heaps.scores, heaps.codes, heaps.sizes
     left, right, norms, shrink = scales.left, scales.right, scales.norms, scales.shrink[0]
-    sums = np.zeros(count, np.float32)
-    floors = np.full(count, -np.inf, np.float32)
-    for i in range(first, count, step):
+    items, values, offsets = by_user.items, by_user.values, by_user.offsets
+    k = scores.shape[1]
+    floors = np.full(len(sizes), -np.inf, np.float32)
+    for i in range(first, len(sizes), step):
         for place in range(by_item.offsets[i], by_item.offsets[i + 1]):
             end = by_item.entries[place]
-            own = by_user.values[end] if len(by_user.values) else np.float32(1.0)
-            add_row(by_user, by_user.offsets[by_item.users[place]], end, own, sums)
+            own = values[end] if len(values) else np.float32(1.0)
+            add_entries(items, values, offsets[by_item.users[place]], end, own, sums)
         floor, left_i, right_i, norm = floors[i], left[i], right[i], norms[i]
         for j in range(i):
-            total = sums[j]
+            total = np.float32(sums[j])
             if total == 0:
                 continue
-            sums[j] = 0
             if shrink > 0:
                 total /= norm * norms[j] + shrink
-            if total * left_i * right[j] >= floor:
-                offer(heaps, i, total * left_i * right[j], j)
-                floor = heaps.scores[i, 0] if heaps.sizes[i] == k else floor
-            if total * left[j] * right_i > floors[j]:
-                offer(heaps, j, total * left[j] * right_i, i)
-                floors[j] = heaps.scores[j, 0] if heaps.sizes[j] == k else floors[j]
+            strength = total * left_i * right[j]
+            if strength >= floor:
+                sizes[i] = sift_in(scores, codes, i, sizes[i], strength, j)
+                floor = scores[i, 0] if sizes[i] == k else floor
+            strength = total * left[j] * right_i
+            if strength > floors[j]:
+                sizes[j] = sift_in(scores, codes, j, sizes[j], strength, i)
+                floors[j] = scores[j, 0] if sizes[j] == k else floors[j]
+        sums[:i] = 0
         floors[i] = floor
 
 
 @compiled
-def own_value(by_user: ByUser, user: int, item: int) -> float:
-    """The user's entry of an item."""
-    if len(by_user.values):
-        for entry in range(by_user.offsets[user], by_user.offsets[user + 1]):
-            if by_user.items[entry] == item:
-                return float(by_user.values[entry])
-    return 1.0
+def place_in(items: Ranks, start: int, end: int, item: int) -> int:
+    """The place of an item among ``items[start:end]``, or -1."""
+    for place in range(start, end):
+        if items[place] == item:
+            return place
+    return -1
 
 
 @compiled
 def full_rows(
-    by_user: ByUser, by_item: ByItem, scales: Scales, rows: Codes, changed: Mask, heaps: Heaps
+    by_user: ByUser, by_item: ByItem, scales: Scales, heaps: Heaps, rows: Codes, changed: Mask
 ) -> None:
     """Whole rows into empty heaps; rows of changed items are offered to unchanged ones too."""
-    count = len(by_item.offsets) - 1
     left, right, norms, shrink = scales.left, scales.right, scales.norms, scales.shrink[0]
-    sums = np.zeros(count, np.float32)
+    items, values, offsets = by_user.items, by_user.values, by_user.offsets
+    sums = np.zeros(len(heaps.sizes), np.float32)
     for i in rows:
         for place in range(by_item.offsets[i], by_item.offsets[i + 1]):
-            user = by_item.users[place]
-            own = np.float32(own_value(by_user, user, i))
-            add_row(by_user, by_user.offsets[user], by_user.offsets[user + 1], own, sums)
+            start, end = offsets[by_item.users[place]], offsets[by_item.users[place] + 1]
+            own = values[place_in(items, start, end, i)] if len(values) else np.float32(1.0)
+            add_entries(items, values, start, end, own, sums)
         sums[i] = 0
-        for j in range(count):
+        for j in range(len(sums)):
             total = sums[j]
             if total == 0:
                 continue
-            sums[j] = 0
             if shrink > 0:
                 total /= norms[i] * norms[j] + shrink
             offer(heaps, i, total * left[i] * right[j], j)
             if changed[i] and not changed[j]:
                 offer(heaps, j, total * left[j] * right[i], i)
+        sums[:] = 0
 
 
 @compiled

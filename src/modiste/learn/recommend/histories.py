@@ -95,14 +95,14 @@ class Histories:
 
     def unique(self) -> Histories:
         """One entry for each item of a row: weights summed, at its newest place and time."""
-        if not self.size:
+        from modiste.learn.recommend.toplist import repeats
+
+        if not repeats(self.offsets, self.items):
             return self
-        order = np.lexsort((np.arange(self.size), self.items, self.rows))
+        order = np.lexsort((self.items, self.rows))  # stable: of equal pairs the newest is last
         rows, items = self.rows[order], self.items[order]
         last = np.ones(self.size, bool)
         last[:-1] = (rows[1:] != rows[:-1]) | (items[1:] != items[:-1])
-        if last.all():
-            return self
         starts = np.concatenate([[0], np.flatnonzero(last)[:-1] + 1])
         sums = np.add.reduceat(self.weights[order].astype(np.float64), starts)
         kept = order[last]

@@ -93,7 +93,7 @@ def spread_top(
             score = sums[target]
             if score < floor or owner[target] != row or (masked and not allowed[mine, target]):
                 continue
-            size = sift_in(best[row], items[row], size, score, target)
+            size = sift_in(best, items, row, size, score, target)
             floor = best[row, 0] if size == k else floor
         in_order(best[row], items[row], size)
 

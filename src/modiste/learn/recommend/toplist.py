@@ -12,27 +12,28 @@ from modiste.learn.recommend.histories import Codes, Floats, Mask, Offsets
 
 
 @compiled
-def sift_in(scores: Floats, codes: Codes, size: int, score: float, code: int) -> int:
-    """Offer an entry to a bounded heap whose root is its worst entry; return the new size.
+def sift_in(scores: Floats, codes: Codes, row: int, size: int, score: float, code: int) -> int:
+    """Offer an entry to a row's bounded heap, whose root is its worst entry; return the new size.
 
-    ``scores`` and ``codes`` have the heap's capacity. An entry is worse than another if its score
-    is less, or equal with a greater code.
+    ``scores`` and ``codes`` have shape (rows, capacity); a row is named, not cut out, because a
+    view costs more than the sifting. An entry is worse than another if its score is less, or equal
+    with a greater code.
     """
-    capacity = len(scores)
+    capacity = scores.shape[1]
     if size < capacity:
         place = size
         size += 1
         while place > 0:
             parent = (place - 1) >> 1
-            above, of_above = scores[parent], codes[parent]
+            above, of_above = scores[row, parent], codes[row, parent]
             if score < above or (score == above and code > of_above):
-                scores[place], codes[place] = above, of_above
+                scores[row, place], codes[row, place] = above, of_above
                 place = parent
             else:
                 break
-        scores[place], codes[place] = score, code
+        scores[row, place], codes[row, place] = score, code
         return size
-    if score < scores[0] or (score == scores[0] and code >= codes[0]):
+    if score < scores[row, 0] or (score == scores[row, 0] and code >= codes[row, 0]):
         return size
     place = 0
     while True:
@@ -41,16 +42,17 @@ def sift_in(scores: Floats, codes: Codes, size: int, score: float, code: int) ->
             break
         right = child + 1
         if right < capacity and (
-            scores[right] < scores[child]
-            or (scores[right] == scores[child] and codes[right] > codes[child])
+            scores[row, right] < scores[row, child]
+            or (scores[row, right] == scores[row, child] and codes[row, right] > codes[row, child])
         ):
             child = right
-        if scores[child] < score or (scores[child] == score and codes[child] > code):
-            scores[place], codes[place] = scores[child], codes[child]
+        worst, of_worst = scores[row, child], codes[row, child]
+        if worst < score or (worst == score and of_worst > code):
+            scores[row, place], codes[row, place] = worst, of_worst
             place = child
         else:
             break
-    scores[place], codes[place] = score, code
+    scores[row, place], codes[row, place] = score, code
     return size
 
 
@@ -83,12 +85,27 @@ def top_dense(scores: Floats, items: Codes, best: Floats) -> None:
         for item in range(width):
             score = scores[row, item]
             if score > floor:
-                size = sift_in(best[row], items[row], size, score, item)
+                size = sift_in(best, items, row, size, score, item)
                 if size == k:
                     floor = best[row, 0]
         in_order(best[row], items[row], size)
         items[row, size:] = -1
         best[row, size:] = -np.inf
+
+
+@compiled
+def repeats(offsets: Offsets, items: Codes) -> bool:
+    """Whether any row holds an item twice."""
+    width = 0
+    for item in items:
+        width = max(width, item + 1)
+    owner = np.full(width, -1, np.int32)
+    for row in range(len(offsets) - 1):
+        for entry in range(offsets[row], offsets[row + 1]):
+            if owner[items[entry]] == row:
+                return True
+            owner[items[entry]] = row
+    return False
 
 
 @compiled
