@@ -1,6 +1,6 @@
 """The (R, s, S) policy: at every review, order up to S where the position is at or below s.
 
-s covers demand over lead time and review with the chance aimed at; S lies one order cycle's
+s covers demand over lead time and review with the service aimed at; S lies one order cycle's
 expected demand above it. The next review protects again, so S needs no uncertainty of its own
 (Silver, Pyke and Thomas, Inventory and Production Management in Supply Chains, chapter 6, with the
 variance of a random lead time). Demand over a span is a negative binomial with the forecast's mean
@@ -14,11 +14,8 @@ from typing import Literal
 
 import numpy as np
 
-from modiste.learn.distributions import (
-    Floats,
-    negative_binomial_loss,
-    negative_binomial_quantile,
-)
+from modiste.inventory.policies.targets import point_for_cycle, point_for_fill
+from modiste.learn.distributions import Count, Floats, negative_binomial_loss
 
 DAYS = 7.0
 
@@ -162,8 +159,13 @@ def levels(outlook: Outlook, terms: Terms) -> Levels:
     lead_mean, lead_variance = outlook.over(terms.lead_days, terms.lead_sd_days)
     mean, variance = outlook.over(protection, terms.lead_sd_days)
     whole, whole_variance = outlook.over(protection + terms.cycle_days, terms.lead_sd_days)
-    reorder = negative_binomial_quantile(mean, variance, terms.service)
     cycle = np.floor(np.maximum(whole - mean, 0.0) + 0.5)
+    demand = Count(mean, variance)
+    if terms.service_kind == "fill":
+        lead = Count(lead_mean, lead_variance)
+        reorder = point_for_fill(lead, demand, np.maximum(cycle, 1.0), terms.service)
+    else:
+        reorder = point_for_cycle(demand, terms.service)
     return Levels(
         lead_mean,
         lead_variance,

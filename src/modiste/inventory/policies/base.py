@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from modiste.inventory.policy import DAYS, Levels, Outlook, ServiceKind, Terms, levels
-from modiste.learn.distributions import Floats
+from modiste.learn.distributions import Count, Floats
 from modiste.model.errors import InputError
 
 __all__ = [
@@ -20,9 +20,11 @@ __all__ = [
     "Points",
     "Policy",
     "ServiceKind",
+    "Spans",
     "State",
     "Terms",
     "levels",
+    "spans",
     "whole_orders",
 ]
 
@@ -94,6 +96,38 @@ class Policy(Protocol):
 
     def order(self, state: State, outlook: Outlook, terms: Terms) -> Ints:
         """Units to order now, shape (n,), in whole packs and not below the minimum."""
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Demand of n series over the spans that policies look at.
+
+    Attributes:
+        lead: over the lead time.
+        protection: over lead time and review.
+        review: over one review, as on average until the end of the order cycle.
+        cycle: expected units of one order cycle beyond the protection, shape (n,).
+    """
+
+    lead: Count
+    protection: Count
+    review: Count
+    cycle: Floats
+
+
+def spans(outlook: Outlook, terms: Terms) -> Spans:
+    """The spans of a forecast, reviewed at least daily."""
+    review = max(terms.review_days, 1.0)
+    to_protect = terms.lead_days + review
+    protection = Count(*outlook.over(to_protect, terms.lead_sd_days))
+    whole, variance = outlook.over(to_protect + terms.cycle_days)
+    share = review / (to_protect + terms.cycle_days)
+    return Spans(
+        Count(*outlook.over(terms.lead_days, terms.lead_sd_days)),
+        protection,
+        Count(whole * share, np.maximum(variance, whole) * share),
+        np.maximum(whole - protection.mean, 0.0),
+    )
 
 
 class LevelPolicy:

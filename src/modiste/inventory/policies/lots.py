@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from modiste.inventory.policies.costs import Rates
+from modiste.inventory.policies.costs import Rates, base_stock_cost
 from modiste.inventory.policies.grids import blocks, position_costs
 from modiste.learn.distributions import Distribution, Floats
 
@@ -74,3 +74,29 @@ def _search(
     cost = mean[rows, best]
     inside = (cost <= costs[:, 0]) & (cost <= costs[:, -1])
     return first + low - 1.0, best + 1.0, cost, inside
+
+
+def best_point(demand: Distribution, rates: Rates, lot: ArrayLike) -> Floats:
+    """The whole reorder point of least cost for lots that are given, as by a pack.
+
+    The window of Q positions slides up while the position it gains costs less than the one it
+    leaves (Snyder and Shen, §5.4.2: G(r) = G(r + Q) where positions are continuous).
+
+    Args:
+        demand: over the lead time.
+        rates: what stock costs.
+        lot: Q, whole, shape (n,) or one for all.
+    """
+    count = len(demand.mean)
+    every = rates.rows(slice(None), count)
+    size = np.broadcast_to(np.asarray(lot, dtype=float), (count,))
+    spread = np.sqrt(np.maximum(demand.variance, demand.mean))
+    low = np.floor(demand.mean - size - 20 * spread) - 2
+    high: Floats = np.ceil(demand.mean + 20 * spread) + 2
+    while np.any(high - low > 1):
+        middle: Floats = np.floor((low + high) / 2)
+        gained = base_stock_cost(demand, every, middle + 1 + size)
+        enough = gained >= base_stock_cost(demand, every, middle + 1)
+        high = np.where(enough, middle, high)
+        low = np.where(enough, low, middle)
+    return high

@@ -36,10 +36,10 @@ def negative_binomial_quantile(mean: Floats, variance: Floats, level: float | Fl
     chance = size / (size + safe)
     # Most slow sellers' quantiles are 0, which their chance of no sale tells without a search.
     none = np.where(wide, np.exp(size * np.log(chance)), np.exp(-safe)) >= level
-    quantile = np.zeros(np.broadcast_shapes(np.shape(none), np.shape(level)))
-    levels = np.broadcast_to(level, quantile.shape)
-    over = wide & ~none & (np.asarray(mean) > 0)
-    narrow = ~wide & ~none & (np.asarray(mean) > 0)
+    quantile = np.zeros(none.shape)
+    every = np.broadcast_arrays(level, size, chance, safe, wide, ~none & (np.asarray(mean) > 0))
+    levels, size, chance, safe, wide, some = every
+    over, narrow = wide & some, ~wide & some
     quantile[over] = stats.nbinom.ppf(levels[over], size[over], chance[over])
     quantile[narrow] = stats.poisson.ppf(levels[narrow], safe[narrow])
     return quantile
