@@ -123,6 +123,26 @@ class Recommender(ABC):
             top_dense(scores, top.items[part], top.scores[part])
         return top
 
+    def scores_at(self, histories: Histories, items: Codes) -> Floats:
+        """Scores of some items of each history only.
+
+        Args:
+            histories: rows.
+            items: shape (rows, k), codes or -1.
+
+        Returns:
+            Shape (rows, k); -inf where the model knows nothing.
+        """
+        found = np.full(items.shape, NOTHING, np.float32)
+        block = max(1, _BLOCK // max(self.data.n_items, 1))
+        for start in range(0, len(histories), block):
+            part = slice(start, min(start + block, len(histories)))
+            scores = self.scores_of(histories.take(np.arange(part.start, part.stop)))
+            asked = items[part]
+            picked = np.take_along_axis(scores, np.maximum(asked, 0), axis=1)
+            found[part] = np.where(asked >= 0, picked, NOTHING)
+        return found
+
     def _similar_to(self, items: Codes) -> Floats:
         """Similarity of all items to each of some, shape (items asked, items)."""
         return self.scores_of(Histories.of([[item] for item in items]))

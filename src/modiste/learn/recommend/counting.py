@@ -11,6 +11,8 @@ from modiste.learn.recommend.compiled import compiled
 from modiste.learn.recommend.histories import Codes, Floats, Mask, Offsets
 from modiste.learn.recommend.toplist import in_order, sift_in
 
+_SPARSE = 100
+"""Items to be looked through for each user of an item from which on those met are listed."""
 
 Ranks = npt.NDArray[np.uint16] | Codes
 """Ranks of items, of 16 bits where they suffice."""
@@ -84,6 +86,27 @@ def add_entries(
 
 
 @compiled
+def touch_entries(
+    items: Ranks,
+    values: Floats,
+    start: int,
+    end: int,
+    own: np.floating[Any],
+    sums: Floats | Codes,
+    near: Codes,
+    count: int,
+) -> int:
+    """As :func:`add_entries`; also list the items met, and return how many there are by now."""
+    for entry in range(start, end):
+        item = items[entry]
+        if sums[item] == 0:
+            near[count] = item
+            count += 1
+        sums[item] += own * values[entry] if len(values) else 1
+    return count
+
+
+@compiled
 def offer(heaps: Heaps, row: int, score: float, code: int) -> None:
     """Offer a link to an item's heap."""
     heaps.sizes[row] = sift_in(heaps.scores, heaps.codes, row, heaps.sizes[row], score, code)
@@ -108,14 +131,23 @@ def half_rows(
     items, values, offsets = by_user.items, by_user.values, by_user.offsets
     k = scores.shape[1]
     floors = np.full(len(sizes), -np.inf, np.float32)
+    everything = np.arange(len(sizes), dtype=np.int32)
+    met = np.empty(len(sizes), np.int32)
     for i in range(first, len(sizes), step):
+        takers = by_item.offsets[i + 1] - by_item.offsets[i]
+        rare = _SPARSE * takers < i  # few meet it: look at those alone
+        near, count = (met, 0) if rare else (everything, i)
         for place in range(by_item.offsets[i], by_item.offsets[i + 1]):
-            end = by_item.entries[place]
+            start, end = offsets[by_item.users[place]], by_item.entries[place]
             own = values[end] if len(values) else np.float32(1.0)
-            add_entries(items, values, offsets[by_item.users[place]], end, own, sums)
+            if rare:
+                count = touch_entries(items, values, start, end, own, sums, met, count)
+            else:
+                add_entries(items, values, start, end, own, sums)
         floor, left_i, right_i, norm = floors[i], left[i], right[i], norms[i]
-        for j in range(i):
+        for j in near[:count]:
             total = np.float32(sums[j])
+            sums[j] = 0
             if total == 0:
                 continue
             if shrink > 0:
@@ -128,7 +160,6 @@ def half_rows(
             if strength > floors[j]:
                 sizes[j] = sift_in(scores, codes, j, sizes[j], strength, i)
                 floors[j] = scores[j, 0] if sizes[j] == k else floors[j]
-        sums[:i] = 0
         floors[i] = floor
 
 

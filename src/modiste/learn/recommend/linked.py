@@ -13,6 +13,7 @@ from modiste.learn.recommend.links import (
     Links,
     contributions,
     spread,
+    spread_at,
     spread_best,
     strongest,
 )
@@ -59,6 +60,10 @@ class LinkedModel(Recommender):
         return spread_best(
             self._links, histories, self._coefficients(histories), k, allowed, exclude
         )
+
+    def scores_at(self, histories: Histories, items: Codes) -> Floats:
+        """Scores of some items only, without dense rows."""
+        return spread_at(self._links, histories, self._coefficients(histories), items)
 
     def because(self, histories: Histories, items: Codes) -> Codes:
         """The entry that adds most to each item's score."""

@@ -1,4 +1,4 @@
-"""Sparse item-to-item matrices, and what a history makes of them."""
+"""Sparse matrices from items (or users) to items, and what a history makes of them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,18 @@ class Links:
         offsets: item ``i`` has the entries ``offsets[i]`` to ``offsets[i + 1]``.
         items: the items linked to, strongest first.
         values: strength; may be negative.
+        columns: number of items linked to, if it is not the number of rows.
     """
 
     offsets: Offsets
     items: Codes
     values: Floats
+    columns: int | None = None
+
+    @property
+    def width(self) -> int:
+        """Number of items linked to."""
+        return len(self) if self.columns is None else self.columns
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -72,7 +79,10 @@ class Links:
     @classmethod
     def of_state(cls, state: Arrays, prefix: str = "links_") -> Links:
         """Links of what :meth:`state` gave."""
-        return cls(*(state[f"{prefix}{name}"] for name in ("offsets", "items", "values")))
+        offsets, items, values = (
+            state[f"{prefix}{name}"] for name in ("offsets", "items", "values")
+        )
+        return cls(offsets, items, values)
 
 
 def spread(links: Links, histories: Histories, coefficients: Floats) -> Floats:
@@ -88,7 +98,7 @@ def spread(links: Links, histories: Histories, coefficients: Floats) -> Floats:
     """
     from modiste.learn.recommend.spreading import Sparse, spread_dense
 
-    scores = np.full((len(histories), len(links)), NOTHING, np.float32)
+    scores = np.full((len(histories), links.width), NOTHING, np.float32)
     entries = Sparse(histories.offsets, histories.items, coefficients)
     spread_dense(entries, Sparse(links.offsets, links.items, links.values), scores)
     return scores
@@ -113,8 +123,38 @@ def spread_best(
     entries = Sparse(histories.offsets, histories.items, coefficients)
     sparse = Sparse(links.offsets, links.items, links.values)
     limits = Limits(mask, seen.offsets, seen.items)
-    in_blocks(lambda start, end: spread_top(entries, sparse, limits, start, end, *top), rows, 2048)
+    in_blocks(
+        lambda start, end: spread_top(entries, sparse, limits, links.width, start, end, *top),
+        rows,
+        2048,
+    )
     return top
+
+
+def spread_at(links: Links, histories: Histories, coefficients: Floats, items: Codes) -> Floats:
+    """Scores of some items only.
+
+    Args:
+        links: item-to-item matrix.
+        histories: rows of item codes.
+        coefficients: shape (entries,).
+        items: shape (rows, k), codes or -1.
+
+    Returns:
+        Shape (rows, k), -inf where no link leads.
+    """
+    from modiste.learn.recommend.compiled import in_blocks
+    from modiste.learn.recommend.spreading import Sparse, spread_some
+
+    scores = np.full(items.shape, NOTHING, np.float32)
+    entries = Sparse(histories.offsets, histories.items, coefficients)
+    sparse = Sparse(links.offsets, links.items, links.values)
+    in_blocks(
+        lambda start, end: spread_some(entries, sparse, links.width, start, end, items, scores),
+        len(histories),
+        2048,
+    )
+    return scores
 
 
 def strongest(links: Links, histories: Histories, coefficients: Floats, items: Codes) -> Codes:
@@ -130,7 +170,9 @@ def strongest(links: Links, histories: Histories, coefficients: Floats, items: C
 
     found = np.full(items.shape, -1, np.int32)
     entries = Sparse(histories.offsets, histories.items, coefficients)
-    strongest_entry(entries, Sparse(links.offsets, links.items, links.values), items, found)
+    strongest_entry(
+        entries, Sparse(links.offsets, links.items, links.values), links.width, items, found
+    )
     return found
 
 

@@ -71,10 +71,16 @@ def gather(
 
 @compiled
 def spread_top(
-    entries: Sparse, links: Sparse, limits: Limits, start: int, end: int, items: Codes, best: Floats
+    entries: Sparse,
+    links: Sparse,
+    limits: Limits,
+    width: int,
+    start: int,
+    end: int,
+    items: Codes,
+    best: Floats,
 ) -> None:
     """Fill the rows ``start`` to ``end`` of ``items`` and ``best``, both of shape (rows, k)."""
-    width = len(links.offsets) - 1
     k = best.shape[1]
     sums = np.zeros(width, np.float32)
     owner = np.full(width, -1, np.int32)  # the row that touched an item last
@@ -99,9 +105,25 @@ def spread_top(
 
 
 @compiled
-def strongest_entry(entries: Sparse, links: Sparse, asked: Codes, found: Codes) -> None:
+def spread_some(
+    entries: Sparse, links: Sparse, width: int, start: int, end: int, asked: Codes, scores: Floats
+) -> None:
+    """Scores of the items asked for, both of shape (rows, k); what is not touched stays."""
+    sums = np.zeros(width, np.float32)
+    owner = np.full(width, -1, np.int32)
+    touched = np.empty(width, np.int32)
+    for row in range(start, end):
+        gather(entries, links, row, sums, owner, touched)
+        for place in range(asked.shape[1]):
+            item = asked[row, place]
+            if item >= 0 and owner[item] == row:
+                scores[row, place] = sums[item]
+
+
+@compiled
+def strongest_entry(entries: Sparse, links: Sparse, width: int, asked: Codes, found: Codes) -> None:
     """Fill ``found`` of shape (rows, k) with the entry that adds most to each item asked for."""
-    place_of = np.full(len(links.offsets) - 1, -1, np.int32)
+    place_of = np.full(width, -1, np.int32)
     k = asked.shape[1]
     most = np.zeros(k, np.float32)
     for row in range(len(entries.offsets) - 1):
