@@ -1,0 +1,3 @@
+"""Buying: one season, a horizon of intakes, an order of a supplier, a budget over all lines."""
+
+from __future__ import annotations
