@@ -46,6 +46,11 @@ class LinkedModel(Recommender):
     config: LinkedConfig
     _links: Links
 
+    @property
+    def links(self) -> Links:
+        """The fitted item-to-item matrix."""
+        return self._links
+
     def _coefficients(self, histories: Histories) -> Floats:
         """What each entry of the histories counts, shape (entries,)."""
         return coefficients(histories, self.config.decay, self.config.forget)
