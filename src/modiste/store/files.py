@@ -33,7 +33,18 @@ def replace_text(path: Path, text: str, *, private: bool = False) -> None:
 
     Args:
         path: the file.
-        text: its new content, stored as UTF-8.
+        text: its new content, stored as UTF-8 with its line ends as they are.
+        private: let only the owner read it.
+    """
+    replace_bytes(path, text.encode("utf-8"), private=private)
+
+
+def replace_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file whole or not at all, and make it last.
+
+    Args:
+        path: the file.
+        data: its new content.
         private: let only the owner read it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,8 +52,8 @@ def replace_text(path: Path, text: str, *, private: bool = False) -> None:
     mode = 0o600 if private else 0o644
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(path)

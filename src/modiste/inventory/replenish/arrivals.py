@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -91,7 +91,7 @@ def receive_all(
     order = get_order(ledger, order_id)
     missing = {line.key: Arrived(line.in_transit) for line in order.lines if line.in_transit}
     # What is missing is missing of this version.
-    seen = By(by.actor, by.day, by.why, order.version if by.version is None else by.version)
+    seen = replace(by, version=order.version if by.version is None else by.version)
     return receive(ledger, order_id, seen, missing, at=at, delivery=delivery)
 
 

@@ -98,13 +98,24 @@ def changing(
         UnknownNameError: there is no such order.
         ConflictError: its state does not allow the act, or it is not the version looked at.
     """
-    with ledger.write() as session:
-        row = _found(session, order_id)
-        _check_version(row, by)
-        require(act, order_id, row.state)
-        before = picture(row)
+    with ledger.write() as session, changed(session, order_id, act, by) as row:
         yield session, row
-        record(session, row, act, by, before)
+
+
+@contextmanager
+def changed(session: orm.Session, order_id: str, act: Act, by: By) -> Iterator[PurchaseOrder]:
+    """The same within a transaction that does more.
+
+    Raises:
+        UnknownNameError: there is no such order.
+        ConflictError: its state does not allow the act, or it is not the version looked at.
+    """
+    row = _found(session, order_id)
+    _check_version(row, by)
+    require(act, order_id, row.state)
+    before = picture(row)
+    yield row
+    record(session, row, act, by, before)
 
 
 def record(

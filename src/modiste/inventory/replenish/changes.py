@@ -132,9 +132,9 @@ def void(ledger: Ledger, order_id: str, by: By) -> Order:
         ConflictError: something has arrived already, or it is being sent.
         InputError: no reason is given.
     """
-    if not by.why:
-        raise InputError("no reason is given", remedy="Say why the order is given up.")
     with changing(ledger, order_id, Act.VOID, by) as (session, row):
+        if not by.why:
+            raise InputError("no reason is given", remedy="Say why the order is given up.")
         refuse_under_way(session, row)
         row.state, row.note, row.edited = "void", by.why, True
     return get_order(ledger, order_id)
