@@ -14,12 +14,12 @@ from modiste.simulate.trends import make_trends as plant
 from modiste.store.runs import get_run
 from modiste.store.workspace import Workspace
 from modiste.trends import service
+from modiste.trends.readings import LEAST_WEEKS, chosen
 from modiste.trends.report import write_report
 from modiste.trends.report.build import hex_of, label_of, render
 from modiste.trends.report.gather import findings
 from modiste.trends.report.words import WORDS
 from modiste.trends.runs import make_series, make_trends
-from modiste.trends.service import chosen
 from modiste.trends.sources import leading_sources
 
 AS_OF = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
@@ -65,25 +65,31 @@ def test_series_alone_are_a_run_too(posted):
     assert posted.lake.scan("trend_series").collect()["series_id"].n_unique() == result["series"]
 
 
-def rows(**mentions: float) -> pl.DataFrame:
-    """Series of 30 weeks by id: market, segment and attribute."""
+def rows(*series: tuple[str, float]) -> pl.DataFrame:
+    """Series of 30 weeks by market, segment and attribute, with their mentions in all."""
     frames = [
-        pl.DataFrame({"series_id": name, "market": name.split("|")[0], "mentions": count,
-                      "share": [0.1] * 30})
-        for name, count in mentions.items()
+        pl.DataFrame({"series_id": name, "market": name.split("|")[0],
+                      "segment": name.split("|")[1], "mentions": count / 30, "share": [0.1] * 30})
+        for name, count in series
     ]  # fmt: skip
     return pl.concat(frames)
 
 
-def test_all_markets_are_forecast_first_then_the_most_mentioned():
-    found = chosen(rows(**{"all|a": 1.0, "DE|a": 5.0, "DE|b": 9.0}), 2)
-    assert found["series_id"].unique().sort().to_list() == ["DE|b", "all|a"]
-    least = chosen(rows(**{"all|a": 1.0, "DE|a": 5.0}), 0)
-    assert least["series_id"].unique().to_list() == ["all|a"]
+def test_posts_of_all_markets_are_all_forecast_then_signals_then_the_rest():
+    whole = rows(
+        ("all|mainstream|a", 1.0), ("all|mainstream|b", 2.0), ("all|influencer|a", 50.0),
+        ("all|sales|a", 9.0), ("all|sales|b", 8.0), ("all|search|a", 0.1),
+        ("DE|mainstream|a", 99.0),
+    )  # fmt: skip
+    names = whole["series_id"].unique(maintain_order=True).to_list()
+    order = [*names[:2], "all|sales|a", "all|search|a", "all|sales|b", *names[2:3], *names[-1:]]
+    for most in range(1, 8):
+        found = set(chosen(whole, most)["series_id"].unique().to_list())
+        assert found == set(order[: max(most, 2)])
 
 
 def test_short_series_are_not_forecast():
-    assert chosen(rows(**{"all|a": 1.0}).head(service.LEAST_WEEKS - 1), 9).height == 0
+    assert chosen(rows(("all|mainstream|a", 1.0)).head(LEAST_WEEKS - 1), 9).height == 0
 
 
 def test_the_source_that_grew_first_leads():

@@ -139,9 +139,10 @@ class Trends(Section):
         description="Forecaster of trends: auto, or a name such as seasonal profile or LSTM.",
     )
     series: int = Field(
-        200,
+        400,
         ge=1,
-        description="Series forecast at the most: those of all markets, then the most mentioned.",
+        description="Series forecast at the most: posts of all markets, then searches and the "
+        "shop's own figures, then influencers and single markets.",
     )
     feeds: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
         (),
@@ -262,7 +263,10 @@ class Recommend(Section):
         0.6, gt=0, le=1, description="Share of a list that one brand may fill; 1 is no limit."
     )
     season: float = Field(
-        0.25, ge=0, le=5, description="Weight of how well an item's category sells in this month."
+        0.0,
+        ge=0,
+        le=5,
+        description="Weight of how well an item sells in this month, on top of what was learnt.",
     )
     return_risk: float = Field(
         1.0,

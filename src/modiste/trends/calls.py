@@ -19,9 +19,11 @@ from modiste.trends.rising import (
     rises,
     without_common,
 )
+from modiste.trends.segments import ALL, INFLUENCER, MAINSTREAM
 from modiste.trends.vocabulary import ancestors
 
-SEGMENTS = ("mainstream", "influencer")
+VOICE = (MAINSTREAM, INFLUENCER)
+"""The segments that are read as one curve, influencers some weeks ahead."""
 CALLED = 0.7
 """Probability from which an attribute is called rising or falling."""
 LEAST_GROWTH = 0.1
@@ -53,7 +55,7 @@ def is_rising(rise: Rise) -> bool:
     return rise.probability >= CALLED and rise.growth >= LEAST_GROWTH
 
 
-def find_calls(rows: pl.DataFrame, market: str = "all") -> Calls:
+def find_calls(rows: pl.DataFrame, market: str = ALL, segments: tuple[str, ...] = VOICE) -> Calls:
     """Read the series of a market.
 
     An attribute that is a kind of another takes its rise along: when chocolate rises, so does
@@ -62,9 +64,10 @@ def find_calls(rows: pl.DataFrame, market: str = "all") -> Calls:
     Args:
         rows: rows of ``trend_series`` up to the day that is judged, sorted by week.
         market: the market.
+        segments: the segment that is judged, and those that run ahead of it.
     """
-    shares = _shares(rows.filter(pl.col("market") == market))
-    first = _read(shares, None)
+    shares = _shares(rows.filter(pl.col("market") == market), segments)
+    first = _read(shares, None, segments)
     children = _called_children(first)
     if not children:
         return Calls(first.rises, first.prior.lead)
@@ -74,13 +77,13 @@ def find_calls(rows: pl.DataFrame, market: str = "all") -> Calls:
         for attribute, segments in shares.items()
         if attribute.split("=", 1)[0] in names
     }
-    second = _read(again, first.prior)
+    second = _read(again, first.prior, segments)
     parents = {parent: second.rises[parent] for parent in children}
     return Calls(first.rises | parents, first.prior.lead)
 
 
-def _shares(rows: pl.DataFrame) -> _Shares:
-    kept = rows.filter(pl.col("segment").is_in(SEGMENTS), pl.col("name") != "combination")
+def _shares(rows: pl.DataFrame, segments: tuple[str, ...]) -> _Shares:
+    kept = rows.filter(pl.col("segment").is_in(segments), pl.col("name") != "combination")
     found: _Shares = {}
     for (name, value, segment), frame in sorted(
         kept.partition_by("name", "value", "segment", as_dict=True).items()
@@ -89,16 +92,16 @@ def _shares(rows: pl.DataFrame) -> _Shares:
             frame["share"].fill_null(np.nan).to_numpy(),
             frame["share_sd"].fill_null(np.nan).to_numpy(),
         )
-    return {attribute: found[attribute] for attribute in found if SEGMENTS[0] in found[attribute]}
+    return {attribute: found[attribute] for attribute in found if segments[0] in found[attribute]}
 
 
-def _read(shares: _Shares, prior: Prior | None) -> Found:
+def _read(shares: _Shares, prior: Prior | None, order: tuple[str, ...]) -> Found:
     names: dict[str, dict[str, Evidence]] = {}
     block = Prior().block
     for attribute, segments in shares.items():
         parts = [
-            evidence(*segments[segment], block=block, ahead=segment != SEGMENTS[0])
-            for segment in SEGMENTS
+            evidence(*segments[segment], block=block, ahead=segment != order[0])
+            for segment in order
             if segment in segments
         ]
         names.setdefault(attribute.split("=", 1)[0], {})[attribute] = joined(parts)

@@ -9,6 +9,7 @@ import polars as pl
 from modiste.model.colour import colour_frame
 from modiste.perceive.text.extract import extract
 from modiste.store.context import Context
+from modiste.store.lake import Snapshot
 from modiste.trends.brand import Range
 
 RECENT = dt.timedelta(weeks=13)
@@ -21,7 +22,7 @@ def brand_range(context: Context) -> Range | None:
     product = context.snapshot.scan("product").filter(
         pl.col("status").fill_null("active") == "active"
     )
-    products = product.select("product_id", "title", "category", "material", "pattern").collect()
+    products = product.select(*_PRODUCT).collect()
     if not products.height:
         return None
     variants = context.snapshot.scan("variant").select(
@@ -68,6 +69,43 @@ def attributes(products: pl.DataFrame, variants: pl.DataFrame) -> pl.DataFrame:
         said.filter(pl.col("name").is_in(_SAID)), on=["product_id", "name"], how="anti"
     )
     return pl.concat([said, silent]).unique(maintain_order=True)
+
+
+def item_attributes(snapshot: Snapshot) -> pl.DataFrame:
+    """Attributes of every style and of every variant that was ever on sale.
+
+    A variant has its own colour; a style shows all of its colours, each for its part.
+
+    Returns:
+        ``product_id, variant_id, name, value, confidence``; the variant is null in rows of styles.
+    """
+    products = snapshot.scan("product").select(*_PRODUCT).collect()
+    variants = snapshot.scan("variant").select("product_id", "variant_id", "colour").collect()
+    whole = attributes(products, variants).with_columns(
+        confidence=pl.when(pl.col("name") == "colour")
+        .then(1 / pl.len().over("product_id", "name"))
+        .otherwise(1.0)
+    )
+    own = _colours(variants.select("colour", product_id="variant_id")).rename(
+        {"product_id": "variant_id"}
+    )
+    own = variants.select("product_id", "variant_id").join(own, on="variant_id")
+    plain = variants.select("product_id", "variant_id").join(whole, on="product_id")
+    coloured = own.select("variant_id").unique()
+    inherited = plain.filter(pl.col("name") != "colour")
+    unnamed = plain.filter(pl.col("name") == "colour").join(coloured, on="variant_id", how="anti")
+    columns = ["product_id", "variant_id", "name", "value", "confidence"]
+    return pl.concat(
+        [
+            whole.with_columns(variant_id=pl.lit(None, pl.String)).select(columns),
+            inherited.select(columns),
+            unnamed.select(columns),
+            own.with_columns(confidence=pl.lit(1.0)).select(columns),
+        ]
+    )
+
+
+_PRODUCT = ("product_id", "title", "category", "material", "pattern")
 
 
 def _colours(variants: pl.DataFrame) -> pl.DataFrame:

@@ -260,7 +260,7 @@ def backtest(
 def series(
     *, workspace: WorkspaceOption = None, as_of: AsOfOption = None, json: JsonOption = False
 ) -> None:
-    """Make weekly shares of voice of the workspace's posts."""
+    """Make weekly shares of what is posted, searched, viewed and bought."""
     from modiste.trends.runs import make_series
 
     with progress(quiet=json) as say:
@@ -276,11 +276,14 @@ def _forecast_workspace(workspace: Path | None, as_of: dt.datetime | None, *, js
     with progress(quiet=json) as say:
         result = make_trends(workspace, as_of, say)
     emit(result, as_json=json, text=lambda: _show_trends(result))
-    if not json:
+    if not json and result.get("forecast"):
         next_step("read it: modiste trends report")
 
 
 def _show_trends(result: dict[str, Any]) -> None:
+    if not result.get("forecast"):
+        note(f"Nothing is mentioned often enough to be forecast as of {result['as_of']}.")
+        return
     columns = ("stage", "attributes")
     table(f"Trends of {result['as_of']}", columns, list(result["stages"].items()))
 

@@ -22,6 +22,7 @@ _EMPTY = pl.DataFrame(
         "weight": pl.Float64,
     }
 )
+_NO_TEXT = pl.DataFrame(schema={"post_id": pl.String, "text": pl.String})
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def counted(
         first_weekday: first day of the week, Monday 0 … Sunday 6.
     """
     if not posts.height:
-        return Counted(_EMPTY, _EMPTY.select("post_id"), _EMPTY.select("source", "week"), 0)
+        return Counted(_EMPTY, _NO_TEXT, _EMPTY.select("source", "week"), 0)
     seen = clean(posts, zone=zone, first_weekday=first_weekday)
     seen = seen.filter(pl.col("week") >= first, pl.col("week") < last)
     counts = seen.filter(pl.col("weight") > 0)

@@ -16,6 +16,8 @@ from modiste.store.workspace import Workspace
 from modiste.trends.service import find_trends, trend_series
 
 KIND = "trends"
+HEARD = {"post", "event", "sale"}
+"""Tables of which trends are made."""
 
 
 def make_series(path: Path | None, as_of: dt.datetime | None, progress: Progress) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def make_series(path: Path | None, as_of: dt.datetime | None, progress: Progress
         progress: told what is being done.
 
     Raises:
-        NotEnoughDataError: there are no posts.
+        NotEnoughDataError: there is nothing to make them of.
     """
     return _run(Workspace.find(path), as_of, progress, trend_series)
 
@@ -41,7 +43,7 @@ def make_trends(path: Path | None, as_of: dt.datetime | None, progress: Progress
         progress: told what is being done.
 
     Raises:
-        NotEnoughDataError: there are no posts.
+        NotEnoughDataError: there is nothing to make them of.
     """
     return _run(Workspace.find(path), as_of, progress, find_trends)
 
@@ -54,10 +56,10 @@ def _run(
 ) -> dict[str, Any]:
     compact(workspace.ledger, workspace.lake)
     snapshot = workspace.lake.snapshot()
-    if "post" not in snapshot.versions:
+    if not HEARD & set(snapshot.versions):
         raise NotEnoughDataError(
-            "no posts have been imported",
-            remedy="Import some with 'modiste trends ingest FILE'.",
+            "no posts, searches, events or sales have been imported",
+            remedy="Import some with 'modiste trends ingest FILE' and 'modiste import FILE'.",
         )
     settings = workspace.settings
     day = as_of.date() if as_of else dt.datetime.now(ZoneInfo(settings.brand.zone)).date()

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-ALL = "all"
+from modiste.trends.segments import ALL, MAINSTREAM
+
 GROUP = ("market", "segment")
 ATTRIBUTE = ("name", "value")
 
@@ -66,7 +67,7 @@ def share_series(
     )
     kept = hits.group_by(*GROUP, *ATTRIBUTE).agg(total=pl.col("hits").sum())
     kept = kept.filter(pl.col("total") >= config.least_mentions).drop("total")
-    return _shares(volume, hits, kept)
+    return count_series(volume, hits, kept)
 
 
 def _once(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -78,7 +79,7 @@ def _grouped(posts: pl.DataFrame, *, by_market: bool) -> pl.DataFrame:
     """Every post in its own segment and market, and in all markets together."""
     columns = ["post_id", "week", "source", *GROUP, "weight"]
     known = posts.with_columns(
-        pl.col("market").fill_null(ALL), pl.col("segment").fill_null("mainstream")
+        pl.col("market").fill_null(ALL), pl.col("segment").fill_null(MAINSTREAM)
     ).select(columns)
     everywhere = known.with_columns(market=pl.lit(ALL))
     if not by_market:
@@ -90,7 +91,18 @@ _LEAST_SEEN = 0.1
 """Part of an attribute that the sources of a week usually show, below which the week is unknown."""
 
 
-def _shares(volume: pl.DataFrame, hits: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+def count_series(volume: pl.DataFrame, hits: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+    """Weekly shares of counts: posts, page views, units.
+
+    Args:
+        volume: ``market, segment, source, week, volume, squares``: the sum of all weights and that
+            of their squares.
+        hits: ``market, segment, name, value, source, week, hits``: weight of what shows it.
+        kept: ``market, segment, name, value`` of the series that are wanted.
+
+    Returns:
+        Rows of the table ``trend_series`` without the run, sorted.
+    """
     usual = _usual(volume, hits, kept)
     grid = usual.join(volume, on=[*GROUP, "source"])
     by_source = grid.join(hits, on=[*GROUP, *ATTRIBUTE, "source", "week"], how="left").with_columns(
@@ -111,12 +123,19 @@ def _shares(volume: pl.DataFrame, hits: pl.DataFrame, kept: pl.DataFrame) -> pl.
         all_there=pl.col("all_there").first(),
         all_shown=pl.col("all_shown").first(),
     )
+    return named_series(_with_gaps(_scaled(weekly)))
+
+
+def named_series(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of series with the name of each, sorted; sums are rounded.
+
+    Args:
+        rows: ``market, segment, name, value, week, share, share_sd, mentions, volume``.
+    """
     # Sums over threads differ in their last bits; a replay must not.
-    full = _with_gaps(_scaled(weekly)).with_columns(
-        pl.col("share", "share_sd", "mentions", "volume").round(12)
-    )
+    rounded = rows.with_columns(pl.col("share", "share_sd", "mentions", "volume").round(12))
     named = pl.format("{}|{}|{}={}", *GROUP, *ATTRIBUTE).alias("series_id")
-    return full.with_columns(named).sort("series_id", "week")
+    return rounded.with_columns(named).sort("series_id", "week")
 
 
 def _usual(volume: pl.DataFrame, hits: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:

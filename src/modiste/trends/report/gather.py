@@ -19,6 +19,7 @@ from modiste.store.runs import get_run, list_runs
 from modiste.store.workspace import Workspace
 from modiste.trends.catalogue import attributes
 from modiste.trends.runs import KIND
+from modiste.trends.segments import ALL, main_segment
 
 _IMAGE_LIMIT = 200_000
 """Bytes of a picture beyond which it is left out."""
@@ -26,7 +27,7 @@ _IMAGE_LIMIT = 200_000
 
 @dataclass(frozen=True)
 class Findings:
-    """One run's trends, of the mainstream of all markets.
+    """One run's trends, of the main segment of all markets.
 
     Attributes:
         run: the run.
@@ -66,10 +67,8 @@ def findings(workspace: Workspace, run_id: str | None) -> Findings:
     def mine(name: str) -> pl.LazyFrame:
         return lake.scan(name).filter(pl.col(RUN) == run.run_id)
 
-    readings = mine("trend_reading").filter(
-        pl.col("market") == "all", pl.col("segment") == "mainstream"
-    )
-    shown = readings.sort("name", "value").collect()
+    readings = mine("trend_reading").filter(pl.col("market") == ALL).collect()
+    shown = readings.filter(pl.col("segment") == main_segment(readings)).sort("name", "value")
     if not shown.height:
         raise NotEnoughDataError(
             f"the run {run.run_id} has no trends",
