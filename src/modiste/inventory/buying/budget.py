@@ -169,7 +169,7 @@ def fill(
         return taken, float(steps.value[order].sum()), 0.0
     rest = budget - (spent[whole - 1] if whole else 0.0)
     price = float(steps.density[order[whole]])
-    bound = float(steps.value[order[:whole]].sum()) + price * rest
+    bound = float(steps.value[order[:whole]].sum() + price * rest)
     _squeeze(steps, order[whole:], taken, may, rest)
     return taken, bound, price
 

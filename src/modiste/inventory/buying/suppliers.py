@@ -13,7 +13,7 @@ from modiste.inventory.buying.chunks import Chunks
 from modiste.learn.distributions import Floats
 from modiste.model.errors import InputError
 
-PIECES = 160
+PIECES = 60
 """Straight pieces by which a supplier's profit over spending is drawn, at the most."""
 
 
@@ -83,7 +83,10 @@ def chosen(
             sparse.hstack([member, sparse.diags_array(-np.asarray(terms.minimum, dtype=float))]),
             lb=0,
         ),
-        LinearConstraint(sparse.hstack([member, sparse.diags_array(-spent)]), ub=0),
+        # Each piece by itself: the weaker Σ pieces ≤ spent leaves bounds that prove nothing.
+        LinearConstraint(
+            sparse.hstack([sparse.eye_array(pieces), -member.T * width[:, None]]), ub=0
+        ),
         LinearConstraint(np.concatenate([np.ones(pieces), fixed])[None, :], ub=budget),
     ]
     open_at_most = (np.asarray(terms.minimum) <= spent * (1 + 1e-12)) & (spent > 0)
@@ -109,10 +112,14 @@ def _curve(steps: Chunks, mine: NDArray[np.intp]) -> tuple[Floats, Floats, float
     order = mine[np.lexsort((mine, -steps.density[mine]))]
     spent = np.concatenate([[0.0], np.cumsum(steps.cost[order])])
     earned = np.concatenate([[0.0], np.cumsum(steps.value[order])])
-    if len(spent) <= PIECES + 1:
-        kept = np.arange(len(spent))
-    else:
-        kept = np.unique(np.searchsorted(spent, np.linspace(0, spent[-1], PIECES + 1)))
+    kept = np.arange(len(spent))
+    if len(spent) > PIECES + 1:
+        # Short pieces where the slope changes much: equal shares of spending and of slope.
+        slope = steps.density[order]
+        bend = np.concatenate([[0.0], slope[0] - slope])
+        way = spent / spent[-1] + bend / max(bend[-1], 1e-12)
+        kept = np.unique(np.searchsorted(way, np.linspace(0, way[-1], PIECES + 1)[:-1]))
+        kept = np.append(kept, len(spent) - 1)
     at, value = spent[kept], earned[kept]
     distance = float(np.max(earned - np.interp(spent, at, value), initial=0.0))
     width = np.diff(at)
