@@ -103,8 +103,9 @@ def _run(
         seed=settings.planning.seed,
     ) as record:
         ledger = workspace.ledger if acting else None
+        models = workspace.folder("models") if acting else None
         context = Context(
-            record.run_id, as_of, snapshot, workspace.lake, settings, progress, ledger
+            record.run_id, as_of, snapshot, workspace.lake, settings, progress, ledger, models
         )
         for step in in_order(step for each in capabilities().values() for step in each.steps):
             record.outputs[step.name] = dict(step.run(context))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from modiste.store.capability import Capability
+from modiste.store.capability import Capability, Step
 
-CAPABILITY = Capability("recommend", "The right garment for this person")
+CAPABILITY = Capability(
+    "recommend",
+    "The right garment for this person",
+    steps=(Step("recommendations", ("attributes",), "modiste.recommend.service:recommendations"),),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -31,6 +32,7 @@ class Context:
         settings: the workspace's settings.
         progress: told what is being done.
         ledger: what people change row by row; ``None`` where a run only looks, as a replay does.
+        models: folder in which models are kept for serving; ``None`` likewise.
     """
 
     run_id: str
@@ -40,6 +42,7 @@ class Context:
     settings: Settings
     progress: Progress
     ledger: Ledger | None = None
+    models: Path | None = None
 
     @property
     def this_week(self) -> dt.date:

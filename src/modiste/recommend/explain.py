@@ -1,0 +1,61 @@
+"""Why an item is recommended, in words and in numbers.
+
+A score is a weighted sum of signals, so what a signal adds to an item's score beyond what it adds
+to the other candidates is its share in the choice. The largest shares make the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.recommend.blend import Blend
+from modiste.recommend.query import Query
+
+I64 = NDArray[np.int64]
+F32 = NDArray[np.float32]
+
+LEAST = 0.15
+"""A share below this, in log-odds, is no reason worth telling."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one signal adds to an item's score.
+
+    Attributes:
+        signal: name of the signal.
+        amount: in log-odds, above what it adds to the candidates on average.
+    """
+
+    signal: str
+    amount: float
+
+
+def shares(blend: Blend, query: Query, items: I64, among: I64) -> list[list[Share]]:
+    """Shares of all signals for some items, largest first.
+
+    Args:
+        blend: the blend that scored them.
+        query: the question.
+        items: codes of the items to explain.
+        among: codes of the candidates that they were chosen from.
+    """
+    own = blend.matrix(query, items) * blend.weights
+    usual = (blend.matrix(query, among) * blend.weights).mean(axis=0)
+    gap = own - usual
+    names = [signal.name for signal in blend.signals]
+    return [_sorted(names, row) for row in gap.tolist()]
+
+
+def _sorted(names: Sequence[str], row: Sequence[float]) -> list[Share]:
+    found = [Share(name, amount) for name, amount in zip(names, row, strict=True)]
+    return sorted(found, key=lambda share: (-share.amount, share.signal))
+
+
+def worth_telling(found: Sequence[Share], least: float = LEAST) -> list[Share]:
+    """The shares that are large enough to be a reason."""
+    return [share for share in found if share.amount >= least and np.isfinite(share.amount)]

@@ -1,0 +1,148 @@
+"""A learned ranker on top of the blend: gradient-boosted trees that correct its scores.
+
+The trees start from the blend: their initial score is the log-probability that the blend gives a
+candidate among the candidates of the same question, so without anything to learn they change
+nothing. They are used only where they win the backtest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.recommend.blend import Blend
+from modiste.recommend.query import Query
+from modiste.recommend.windows import Window, lacking, ranked
+
+I64 = NDArray[np.int64]
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+
+_PARAMETERS = {
+    "objective": "binary",
+    "learning_rate": 0.05,
+    "num_leaves": 15,
+    "min_data_in_leaf": 200,
+    "feature_fraction": 0.6,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 10.0,
+    "verbose": -1,
+    "num_threads": 1,
+    "deterministic": True,
+}
+_ROUNDS = 100
+_AXES = ("occasion", "size", "age")
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """Trees that order candidates.
+
+    Attributes:
+        text: the LightGBM model as text.
+        booster: the same, loaded.
+    """
+
+    text: str
+    booster: Any
+
+    @classmethod
+    def of_text(cls, text: str) -> Ranker:
+        """Load a saved one."""
+        import lightgbm
+
+        return cls(text, lightgbm.Booster(model_str=text))
+
+    def scores(self, blend: Blend, query: Query, items: I64, blended: F32) -> F32:
+        """Corrected scores of candidates.
+
+        Args:
+            blend: the blend that found them.
+            query: the question.
+            items: codes, best first.
+            blended: the blend's scores.
+        """
+        features = features_of(blend, query, items, blended)
+        raw = self.booster.predict(features, raw_score=True, num_threads=1)
+        return np.asarray(raw + log_share(blended), dtype=np.float32)
+
+
+def features_of(blend: Blend, query: Query, items: I64, blended: F32) -> F32:
+    """Features of candidates: signals, the blend's gap to the best, circumstances, history."""
+    rows = len(items)
+    own = [float(query.segments.get(axis, -1)) for axis in _AXES]
+    asked = np.array([*own, float(len(query.items))], dtype=np.float32)
+    gap = blended - blended.max(initial=np.float32(-np.inf))
+    return np.hstack(
+        [blend.matrix(query, items), gap[:, None], np.broadcast_to(asked, (rows, len(asked)))]
+    ).astype(np.float32)
+
+
+def log_share(scores: F32) -> F64:
+    """Logarithm of the softmax of scores."""
+    gap = scores.astype(np.float64) - float(scores.max(initial=np.float32(-np.inf)))
+    return np.asarray(gap - np.log(np.exp(gap).sum()), dtype=np.float64)
+
+
+def fit_ranker(
+    windows: Sequence[Window],
+    blends: Sequence[Blend],
+    *,
+    candidates: int,
+    seed: int = 0,
+    without: tuple[str, ...] = (),
+) -> Ranker | None:
+    """Learn from windows of the past; ``None`` where hardly any candidate was bought.
+
+    Args:
+        windows: of the past.
+        blends: the blend of each window, with the signals of that day.
+        candidates: items of each question.
+        seed: of the trees.
+        without: circumstances that are kept from it.
+    """
+    import lightgbm
+
+    features, bought, start = [], [], []
+    for found, blend in zip(windows, blends, strict=True):
+        for question, taken in zip(found.queries, found.taken, strict=True):
+            query = lacking(question, without)
+            items, scores = ranked(blend, query, found.on_sale, candidates)
+            hit = np.isin(items, taken)
+            if not hit.any():
+                continue
+            features.append(features_of(blend, query, items, scores))
+            bought.append(hit)
+            start.append(log_share(scores))
+    if sum(int(hit.sum()) for hit in bought) < 100:
+        return None
+    data = lightgbm.Dataset(
+        np.vstack(features), np.concatenate(bought), init_score=np.concatenate(start)
+    )
+    booster = lightgbm.train({**_PARAMETERS, "seed": seed}, data, _ROUNDS)
+    return Ranker.of_text(booster.model_to_string())
+
+
+def reranked(
+    found: Window,
+    blend: Blend,
+    ranker: Ranker,
+    k: int,
+    candidates: int,
+    *,
+    without: tuple[str, ...] = (),
+) -> I64:
+    """Lists of everyone in a window, ordered by the ranker, ``(people, k)``."""
+    lists = np.full((len(found.queries), k), -1, dtype=np.int64)
+    for row, question in enumerate(found.queries):
+        query = lacking(question, without)
+        items, scores = ranked(blend, query, found.on_sale, candidates)
+        if len(items):
+            order = np.argsort(-ranker.scores(blend, query, items, scores), kind="stable")
+            lists[row, : min(k, len(items))] = items[order[:k]]
+    return lists
