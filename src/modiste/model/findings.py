@@ -103,6 +103,28 @@ TREND_READING = Table(
     ),
 )
 
+TREND_DRIVER = Table(
+    "trend_driver",
+    Kind.FINDING,
+    "What carries a trend: the posts of its recent growth, and the brand's own styles in it.",
+    (RUN, "series_id", "kind", "rank"),
+    (
+        _run(),
+        key("series_id", "The series of trend_series."),
+        key("kind", "What it is: post or product."),
+        key("rank", "1 carries most.", Type.INTEGER),
+        Column("driver_id", Type.TEXT, "The post or the style.", required=True),
+        Column(
+            "weight",
+            Type.REAL,
+            "Part of the growth of the last 8 weeks that the post carries, or of the units sold in "
+            "13 weeks that the style is.",
+            minimum=0,
+            maximum=1,
+        ),
+    ),
+)
+
 EXPOSURE = Table(
     "exposure",
     Kind.FINDING,
@@ -254,6 +276,7 @@ FINDINGS = (
     TREND_SERIES,
     TREND_FORECAST,
     TREND_READING,
+    TREND_DRIVER,
     EXPOSURE,
     DEMAND_FORECAST,
     BACKTEST,

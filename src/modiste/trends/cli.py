@@ -21,6 +21,7 @@ from modiste.present.console import (
 
 if TYPE_CHECKING:
     from modiste.store.workspace import Workspace
+    from modiste.trends.show import Attribute
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -286,6 +287,91 @@ def _show_trends(result: dict[str, Any]) -> None:
         return
     columns = ("stage", "attributes")
     table(f"Trends of {result['as_of']}", columns, list(result["stages"].items()))
+
+
+@app.command()
+def stages(
+    *,
+    workspace: WorkspaceOption = None,
+    at: Annotated[str | None, typer.Option(help="A run; the newest by default.")] = None,
+    stage: Annotated[str | None, typer.Option(help="Only this stage, such as rising.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """List the attributes that were read, with their stage and expected change."""
+    from modiste.store.workspace import Workspace
+    from modiste.trends.show import listed
+
+    rows = listed(Workspace.find(workspace), at, stage)
+    columns = ("attribute", "stage", "level", "change", "confidence", "leading source")
+    shown = [
+        (
+            f"{row['name']}={row['value']}",
+            row["stage"],
+            f"{row['level']:.2%}",
+            f"{row['change']:+.0%}",
+            f"{row['confidence']:.0%}",
+            row["leading_source"] or "",
+        )
+        for row in rows
+    ]
+    emit(rows, as_json=json, text=lambda: table("Attributes", columns, shown))
+    if not json:
+        next_step("look into one: modiste trends show ATTRIBUTE")
+
+
+@app.command()
+def show(
+    attribute: Annotated[str, typer.Argument(help="Such as colour=navy, navy or linen.")],
+    *,
+    workspace: WorkspaceOption = None,
+    at: Annotated[str | None, typer.Option(help="A run; the newest by default.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show one attribute: its stage wherever it is heard, and the posts and styles behind it."""
+    from dataclasses import asdict
+
+    from modiste.store.workspace import Workspace
+    from modiste.trends.show import show as look
+
+    found = look(Workspace.find(workspace), attribute, at)
+    emit(asdict(found), as_json=json, text=lambda: _show_attribute(found))
+
+
+def _show_attribute(found: Attribute) -> None:
+    table(
+        f"{found.name}={found.value} as of {found.as_of}",
+        ("market", "heard in", "stage", "share", "change", "80 %", "sure", "peak", "led by"),
+        [
+            (
+                row["market"],
+                row["segment"],
+                row["stage"],
+                f"{row['level']:.2%}",
+                f"{row['change']:+.0%}",
+                f"{row['change_low']:+.0%} … {row['change_high']:+.0%}",
+                f"{row['confidence']:.0%}",
+                row["peak_week"] or "",
+                row["leading_source"] or "",
+            )
+            for row in found.readings
+        ],
+    )
+    if found.posts:
+        columns = ("part", "source", "day", "post", "address")
+        table(
+            "Posts that carry its growth",
+            columns,
+            [
+                (f"{p['weight']:.1%}", p["source"], p["at"].date(), p["text"], p["url"] or "")
+                for p in found.posts
+            ],
+        )
+    if found.products:
+        table(
+            "Your styles",
+            ("part", "style", "id"),
+            [(f"{p['weight']:.0%}", p["title"], p["product_id"]) for p in found.products],
+        )
 
 
 @app.command()

@@ -11,8 +11,10 @@ from modiste.learn.forecast.panel import SERIES, TIME
 from modiste.model.schema import RUN
 from modiste.store.context import Context
 from modiste.trends import brand as brand_view
+from modiste.trends.brand import Range
 from modiste.trends.calibration import calibrate
 from modiste.trends.catalogue import brand_range
+from modiste.trends.drivers import post_drivers, product_drivers
 from modiste.trends.forecasting import make
 from modiste.trends.heard import Heard, listen
 from modiste.trends.readings import all_calls, chosen, read_all, trend_panel
@@ -27,7 +29,13 @@ def find_trends(context: Context) -> Mapping[str, Any]:
     heard = _series(context)
     if not heard.rows.height:
         return heard.figures
-    return {**heard.figures, **trend_forecast(context, heard), **trend_suggestions(context)}
+    figures = trend_forecast(context, heard)
+    if not figures["forecast"]:
+        return {**heard.figures, **figures}
+    readings = main_readings(context.findings("trend_reading"))
+    found = brand_range(context)
+    figures |= trend_drivers(context, heard, readings, found)
+    return {**heard.figures, **figures, **trend_suggestions(context, readings, found)}
 
 
 def trend_series(context: Context) -> dict[str, Any]:
@@ -76,20 +84,48 @@ def trend_forecast(context: Context, heard: Heard) -> dict[str, Any]:
 
 def _stages(readings: pl.DataFrame) -> dict[str, int]:
     """Attributes by stage, in the main segment of all markets."""
-    main = _main(readings)
+    main = main_readings(readings)
     return dict(main["stage"].value_counts().sort("stage").iter_rows())
 
 
-def _main(readings: pl.DataFrame) -> pl.DataFrame:
+def main_readings(readings: pl.DataFrame) -> pl.DataFrame:
+    """Readings of the main segment of all markets together."""
     segment = main_segment(readings)
     return readings.filter((pl.col("market") == ALL) & (pl.col("segment") == segment))
 
 
-def trend_suggestions(context: Context) -> dict[str, Any]:
-    """What the brand's range lacks and what it has too much of, by what the world wants."""
-    readings = _main(context.findings("trend_reading"))
+def trend_drivers(
+    context: Context, heard: Heard, readings: pl.DataFrame, found: Range | None
+) -> dict[str, Any]:
+    """Which posts and which of the brand's styles carry each trend.
+
+    Args:
+        context: of the run.
+        heard: posts and what they mention.
+        readings: rows of ``trend_reading`` of the main segment.
+        found: the brand's styles, if it has any.
+    """
+    parts = [post_drivers(heard.posts.frame, heard.mentions, context.this_week)]
+    if found is not None:
+        parts.append(product_drivers(found.attributes, found.products))
+    named = readings.select("series_id", "name", "value")
+    rows = pl.concat(parts).join(named, on=["name", "value"]).drop("name", "value")
+    if rows.height:
+        context.write("trend_driver", rows.sort("series_id", "kind", "rank"))
+    return {"drivers": rows.height}
+
+
+def trend_suggestions(
+    context: Context, readings: pl.DataFrame, found: Range | None
+) -> dict[str, Any]:
+    """What the brand's range lacks and what it has too much of, by what the world wants.
+
+    Args:
+        context: of the run.
+        readings: rows of ``trend_reading`` of the main segment.
+        found: the brand's styles, if it has any.
+    """
     outside = readings.filter(pl.col("segment").is_in(OUTSIDE))
-    found = brand_range(context)
     if found is None or not outside.height:
         return {"range suggestions": 0}
     exposed = brand_view.exposure(found, outside)

@@ -15,11 +15,11 @@ from modiste.model.errors import NotEnoughDataError
 from modiste.model.schema import RUN
 from modiste.store.lake import Snapshot
 from modiste.store.ledger import Run
-from modiste.store.runs import get_run, list_runs
+from modiste.store.runs import get_run
 from modiste.store.workspace import Workspace
 from modiste.trends.catalogue import attributes
-from modiste.trends.runs import KIND
 from modiste.trends.segments import ALL, main_segment
+from modiste.trends.show import STEP, newest_run
 
 _IMAGE_LIMIT = 200_000
 """Bytes of a picture beyond which it is left out."""
@@ -61,7 +61,7 @@ def findings(workspace: Workspace, run_id: str | None) -> Findings:
         UnknownNameError: there is no such run.
         NotEnoughDataError: the run found no trends.
     """
-    run = get_run(workspace.ledger, run_id) if run_id else _newest(workspace)
+    run = get_run(workspace.ledger, run_id) if run_id else newest_run(workspace)
     lake = workspace.lake
 
     def mine(name: str) -> pl.LazyFrame:
@@ -78,7 +78,7 @@ def findings(workspace: Workspace, run_id: str | None) -> Findings:
     return Findings(
         run=run,
         as_of=dt.date.fromisoformat(run.inputs["as_of"]),
-        figures=dict(run.outputs.get(KIND, {})),
+        figures=dict(run.outputs.get(STEP, {})),
         readings=shown,
         series=mine("trend_series").filter(of_shown).sort("series_id", "week").collect(),
         forecast=mine("trend_forecast").filter(of_shown).sort("series_id", "week").collect(),
@@ -89,15 +89,6 @@ def findings(workspace: Workspace, run_id: str | None) -> Findings:
         exposure=mine("exposure").collect(),
         snapshot=lake.snapshot(run.inputs["tables"]),
         media=workspace.root / "media",
-    )
-
-
-def _newest(workspace: Workspace) -> Run:
-    for run in list_runs(workspace.ledger):
-        if run.state == "done" and run.outputs.get(KIND, {}).get("forecast"):
-            return run
-    raise NotEnoughDataError(
-        "no run has found trends", remedy="Make them with 'modiste trends forecast'."
     )
 
 
