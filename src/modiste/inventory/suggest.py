@@ -123,16 +123,16 @@ def suggestions(
     )
     out = np.where(known, ahead.days_until(np.maximum(np.nan_to_num(position), 0.0)), np.inf)
     at_or_below = pl.col("position") <= pl.col("reorder_point")
-    wanted = pl.when(at_or_below).then(pl.col("order_up_to") - pl.col("position")).otherwise(0)
+    short = pl.when(at_or_below).then(pl.col("order_up_to") - pl.col("position")).otherwise(0)
     unknown = pl.col("cycle_demand").round().cast(pl.Int64)
-    need = pl.when(pl.col("position").is_null()).then(unknown).otherwise(wanted)
+    need = pl.when(pl.col("position").is_null()).then(unknown).otherwise(short)
     found = rows.with_columns(
         need=pl.max_horizontal(need, pl.lit(0)),
         sells_out_on=_days_after(as_of, out),
         saved=pl.Series(saved),
     )
-    priced = shared_out(found).filter(pl.col("quantity") > 0).with_columns(_money(planning))
-    return ranked(priced).with_columns(
+    wanted = shared_out(found).filter(pl.col("quantity") > 0)
+    return ranked(priced(wanted, planning)).with_columns(
         suggestion_id=pl.concat_str(pl.lit("buy"), *(_safe(key) for key in KEYS), separator="|"),
         kind=pl.lit("buy"),
     )
@@ -161,8 +161,8 @@ def _safe(name: str) -> pl.Expr:
     return pl.col(name).str.replace_all("%", "%25").str.replace_all("|", "%7C", literal=True)
 
 
-def _money(planning: Planning) -> list[pl.Expr]:
-    """Cost of the order and margin at stake, in whole minor units; null where not known."""
+def priced(orders: pl.DataFrame, planning: Planning) -> pl.DataFrame:
+    """Cost of each order and margin at stake, in whole minor units; null where not known."""
     same = pl.col("cost_currency") == pl.col("currency")
     margin = (
         pl.when(same & pl.col("unit_cost").is_not_null())
@@ -171,10 +171,10 @@ def _money(planning: Planning) -> list[pl.Expr]:
     )
     # Cannot save more margin than the quantity ordered brings.
     saved = pl.min_horizontal(pl.col("saved"), pl.col("quantity").cast(pl.Float64))
-    return [
-        (pl.col("unit_cost") * pl.col("quantity")).alias("order_cost"),
-        (margin * saved).round().cast(pl.Int64).alias("money_at_stake"),
-    ]
+    return orders.with_columns(
+        order_cost=pl.col("unit_cost") * pl.col("quantity"),
+        money_at_stake=(margin * saved).round().cast(pl.Int64),
+    )
 
 
 def _days_after(day: dt.date, days: Floats) -> pl.Series:
