@@ -183,7 +183,9 @@ def _converted(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
     if "fit" in known:
         out = out.with_columns(fit=_fit(frame["fit"]))
     if "at" in known:
-        out = out.with_columns(at=frame["at"].str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False))
+        out = out.with_columns(
+            at=frame["at"].str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+        )
     return out, units
 
 

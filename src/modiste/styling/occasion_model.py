@@ -109,5 +109,7 @@ def occasions_of(garments: Garments, mentions: pl.DataFrame) -> dict[str, Occasi
         logs = weight * np.log(learnt + 1e-6) + (1 - weight) * np.log(ruled + 1e-6)
         raised = np.exp(logs - logs.max(axis=1, keepdims=True))
         chance = raised / raised.sum(axis=1, keepdims=True)
-    base = chance.mean(axis=0) if len(chance) else None
-    return {item: Occasions(row, base) for item, row in zip(traits["item"], chance, strict=True)}
+    return {
+        item: Occasions(row, chance.mean(axis=0))
+        for item, row in zip(traits["item"], chance, strict=True)
+    }

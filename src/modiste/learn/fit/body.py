@@ -82,7 +82,7 @@ class BodyScale:
         sd = frame["scale"].replace_strict({k: v[1] for k, v in means.items()},
                                            return_dtype=pl.Float64)  # fmt: skip
         place = ((frame["number"] - mean) / sd).fill_null(0.0)
-        return np.clip(place.to_numpy(), -4, 4)
+        return np.asarray(np.clip(place.to_numpy(), -4, 4))
 
     def step(self, records: FitRecords) -> F64:
         """One size of each record's scale, in deviations of the scale."""
