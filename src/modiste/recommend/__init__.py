@@ -8,4 +8,5 @@ CAPABILITY = Capability(
     "recommend",
     "The right garment for this person",
     steps=(Step("recommendations", ("attributes",), "modiste.recommend.service:recommendations"),),
+    commands="modiste.recommend.cli:app",
 )

@@ -20,15 +20,10 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
-from modiste.learn.recommend.base import (
-    NOTHING,
-    Arrays,
-    Recommender,
-    RecommenderConfig,
-    reasons,
-)
+from modiste.learn.recommend.base import Arrays, Recommender, RecommenderConfig
 from modiste.learn.recommend.compiled import in_blocks
 from modiste.learn.recommend.events import ITEM
+from modiste.learn.recommend.frames import NOTHING, reasons
 from modiste.learn.recommend.histories import Codes, Doubles, Floats, Histories, Mask
 from modiste.learn.recommend.interactions import Interactions
 
@@ -52,6 +47,7 @@ class ALS(Recommender):
     """Vectors of people and items whose product tells what is taken."""
 
     name: ClassVar[str] = "als"
+    because_of: ClassVar[str] = "taste"
     config_class: ClassVar[type[ALSConfig]] = ALSConfig
     config: ALSConfig
     _vectors: Floats

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,19 +19,21 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from modiste.learn.recommend.events import ITEM, USER
 from modiste.learn.recommend.extend import Extended, extended
+from modiste.learn.recommend.frames import (
+    KIND,
+    NOTHING,
+    RANK,
+    SCORE,
+    SIMILAR,
+    Top,
+    check_k,
+    empty_top,
+    reasons,
+    top_frame,
+)
 from modiste.learn.recommend.histories import Codes, Floats, Histories, Mask
 from modiste.learn.recommend.interactions import Interactions
-from modiste.model.errors import InputError, NotEnoughDataError, Place, UnknownNameError
-
-SCORE = "score"
-RANK = "rank"
-SIMILAR = "similar"
-KIND = "kind"
-VALUE = "value"
-SHARE = "share"
-
-NOTHING = np.float32(-np.inf)
-"""Score of an item of which a model knows nothing for this history."""
+from modiste.model.errors import NotEnoughDataError, Place, UnknownNameError
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -53,22 +55,13 @@ class RecommenderConfig(BaseModel):
     )
 
 
-class Top(NamedTuple):
-    """The best items of each row.
-
-    Attributes:
-        items: shape (rows, k), best first, -1 where there are no more.
-        scores: shape (rows, k), not increasing, -inf where there are no more.
-    """
-
-    items: Codes
-    scores: Floats
-
-
 class Recommender(ABC):
     """Learns from interactions and ranks items for a history."""
 
     name: ClassVar[str]
+    because_of: ClassVar[str] = "item"
+    """What speaks for its items where no single entry of the history does."""
+
     config_class: ClassVar[type[RecommenderConfig]]
     config: RecommenderConfig
 
@@ -107,7 +100,7 @@ class Recommender(ABC):
         from modiste.learn.recommend.toplist import top_dense
 
         rows = len(histories)
-        top = Top(np.full((rows, k), -1, np.int32), np.full((rows, k), NOTHING, np.float32))
+        top = empty_top(rows, k)
         block = max(1, _BLOCK // max(self.data.n_items, 1))
         for start in range(0, rows, block):
             part = slice(start, min(start + block, rows))
@@ -289,13 +282,16 @@ class Recommender(ABC):
             allowed: shape (items,) or (rows, items).
             exclude: rows of items that must not come up.
         """
-        top = self._best_of(histories, k, allowed, exclude)
-        if self.config.fill == "none" or not len(histories):
+        return self._filled(self._best_of(histories, k, allowed, exclude), allowed, exclude)
+
+    def _filled(self, top: Top, allowed: Mask | None, exclude: Histories | None) -> Top:
+        """Fill free places in place, if so configured."""
+        if self.config.fill == "none" or not top.items.size:
             return top
         from modiste.learn.recommend.toplist import fill_up
 
         mask = np.ones(self.data.n_items, bool) if allowed is None else allowed
-        seen = Histories.of([[]] * len(histories)) if exclude is None else exclude
+        seen = Histories.of([[]] * len(top.items)) if exclude is None else exclude
         fill_up(*top, self._order, self._shares, np.atleast_2d(mask), seen.offsets, seen.items)
         return top
 
@@ -308,6 +304,7 @@ class Recommender(ABC):
         *,
         allowed: Iterable[object] | pl.Series | None = None,
         filter_seen: bool = True,
+        because: bool = False,
     ) -> pl.DataFrame:
         """Rank items for users.
 
@@ -316,9 +313,12 @@ class Recommender(ABC):
             k: items a user, at least 1.
             allowed: ids of the items that may be shown; all by default, unknown ones ignored.
             filter_seen: leave out what the user took already.
+            because: say what speaks for each item.
 
         Returns:
-            Frame ``user, item, score, rank``, users in the order asked for, ranks from 1.
+            Frame ``user, item, score, rank``, users in the order asked for, ranks from 1; with
+            ``because`` also ``kind`` (``item``, ``popularity``, or the model's own) and ``because``
+            (the item of the user's history that speaks most, if one does).
 
         Raises:
             InputError: ``k`` is not a whole number above 0.
@@ -327,13 +327,25 @@ class Recommender(ABC):
         from modiste.learn.recommend.events import texts
 
         names = texts(users).rename(USER)
-        top = self.top(
-            self.data.user_codes(names),
-            min(k, self.data.n_items),
-            allowed=self._mask(allowed),
-            filter_seen=filter_seen,
-        )
-        return top_frame(names, self.data.items, top, ITEM)
+        histories = self.histories(self.data.user_codes(names))
+        exclude, mask = (histories if filter_seen else None), self._mask(allowed)
+        best = self._best_of(histories, min(k, self.data.n_items), mask, exclude)
+        known = best.items >= 0
+        frame = top_frame(names, self.data.items, self._filled(best, mask, exclude), ITEM)
+        if not because:
+            return frame
+        listed = best.items >= 0
+        codes = self.because(histories, best.items)[listed]
+        items = self.data.items.gather(np.maximum(codes, 0))
+        own = pl.lit(self.because_of)
+        return frame.with_columns(
+            pl.Series("known", known[listed]), pl.Series("code", codes), items.alias("because")
+        ).select(
+            USER, ITEM, SCORE, RANK,
+            pl.when(~pl.col("known")).then(pl.lit("popularity"))
+            .when(pl.col("code") >= 0).then(pl.lit(ITEM)).otherwise(own).alias(KIND),
+            pl.when(pl.col("known") & (pl.col("code") >= 0)).then("because"),
+        )  # fmt: skip
 
     def similar(self, items: Iterable[object] | pl.Series, k: int) -> pl.DataFrame:
         """Items like others.
@@ -356,9 +368,7 @@ class Recommender(ABC):
         names = texts(items).rename(ITEM)
         codes = np.array([self._item_code(name) for name in names], np.int32)
         k = min(k, self.data.n_items)
-        top = Top(
-            np.full((len(codes), k), -1, np.int32), np.full((len(codes), k), NOTHING, np.float32)
-        )
+        top = empty_top(len(codes), k)
         for place, code in enumerate(codes):
             scores = np.array(self._similar_to(codes[place : place + 1]), np.float32)
             scores[0, code] = NOTHING
@@ -423,34 +433,3 @@ def load(folder: Path) -> Recommender:
     from modiste.learn.recommend.stored import load as read
 
     return read(folder)
-
-
-def check_k(k: int) -> None:
-    """Refuse a length of lists that is no whole number above 0.
-
-    Raises:
-        InputError: it is not.
-    """
-    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        raise InputError(f"k is {k}", remedy="Ask for one item or more.")
-
-
-def reasons(rows: list[tuple[str, str, float]]) -> pl.DataFrame:
-    """Reasons as a frame ``kind, value, weight``, weightiest first."""
-    frame = pl.DataFrame(
-        rows, schema={KIND: pl.String, VALUE: pl.String, "weight": pl.Float64}, orient="row"
-    )
-    return frame.sort("weight", descending=True, maintain_order=True)
-
-
-def top_frame(names: pl.Series, items: pl.Series, top: Top, column: str) -> pl.DataFrame:
-    """Lists of codes as a long frame: the names' column, ``column``, ``score, rank``."""
-    rows, places = np.nonzero(top.items >= 0)
-    return pl.DataFrame(
-        {
-            names.name: names.gather(rows),
-            column: items.gather(top.items[rows, places]),
-            SCORE: top.scores[rows, places].astype(np.float64),
-            RANK: (places + 1).astype(np.int64),
-        }
-    )

@@ -18,8 +18,9 @@ import polars as pl
 from pydantic import Field
 
 from modiste.learn.recommend.attributes import fields_of
-from modiste.learn.recommend.base import NOTHING, Arrays, Recommender, RecommenderConfig, reasons
+from modiste.learn.recommend.base import Arrays, Recommender, RecommenderConfig
 from modiste.learn.recommend.events import ITEM
+from modiste.learn.recommend.frames import NOTHING, reasons
 from modiste.learn.recommend.histories import Codes, Doubles, Floats, Histories
 from modiste.learn.recommend.interactions import Interactions
 from modiste.learn.recommend.linked import coefficients
@@ -40,6 +41,7 @@ class Content(Recommender):
     """Items that look like those of the history; new ones too."""
 
     name: ClassVar[str] = "content"
+    because_of: ClassVar[str] = "attribute"
     config_class: ClassVar[type[ContentConfig]] = ContentConfig
     config: ContentConfig
     weights: dict[str, float]

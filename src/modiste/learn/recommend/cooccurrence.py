@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from modiste.learn.recommend.base import NOTHING, Top
 from modiste.learn.recommend.compiled import cores, in_blocks
+from modiste.learn.recommend.frames import NOTHING, Top
 from modiste.learn.recommend.histories import Codes, Doubles, Floats, Histories, Mask
 from modiste.learn.recommend.links import Links
 

@@ -43,6 +43,7 @@ class Ease(LinkedModel):
     """Linear item-to-item weights, negative ones included."""
 
     name: ClassVar[str] = "ease"
+    because_of: ClassVar[str] = "taste"
     config_class: ClassVar[type[EaseConfig]] = EaseConfig
     config: EaseConfig
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from modiste.learn.recommend.base import Top
+from modiste.learn.recommend.frames import Top
 from modiste.learn.recommend.histories import Codes, Doubles, Histories, Mask
 from modiste.learn.recommend.interactions import Interactions
 

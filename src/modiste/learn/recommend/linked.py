@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
-from modiste.learn.recommend.base import Arrays, Recommender, RecommenderConfig, Top, reasons
+from modiste.learn.recommend.base import Arrays, Recommender, RecommenderConfig
 from modiste.learn.recommend.events import ITEM
+from modiste.learn.recommend.frames import Top, reasons
 from modiste.learn.recommend.histories import Codes, Floats, Histories, Mask
 from modiste.learn.recommend.links import (
     Links,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modiste.learn.recommend.base import NOTHING, Arrays, Top
+from modiste.learn.recommend.base import Arrays
+from modiste.learn.recommend.frames import NOTHING, Top, empty_top
 from modiste.learn.recommend.histories import Codes, Floats, Histories, Mask, Offsets
 
 
@@ -43,7 +44,7 @@ class Links:
 
     def lists(self, k: int) -> Top:
         """Padded lists of shape (items, k)."""
-        top = Top(np.full((len(self), k), -1, np.int32), np.full((len(self), k), NOTHING))
+        top = empty_top(len(self), k)
         rows = np.repeat(np.arange(len(self)), np.diff(self.offsets))
         places = np.arange(len(self.items)) - self.offsets[rows]
         top.items[rows, places] = self.items
@@ -117,7 +118,7 @@ def spread_best(
     from modiste.learn.recommend.spreading import Limits, Sparse, spread_top
 
     rows = len(histories)
-    top = Top(np.full((rows, k), -1, np.int32), np.full((rows, k), NOTHING, np.float32))
+    top = empty_top(rows, k)
     seen = exclude if exclude is not None else Histories.of([[]] * rows)
     mask = np.ones((1, 0), bool) if allowed is None else np.atleast_2d(allowed)
     entries = Sparse(histories.offsets, histories.items, coefficients)

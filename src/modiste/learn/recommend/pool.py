@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from modiste.learn.recommend.base import NOTHING, Recommender
+from modiste.learn.recommend.base import Recommender
+from modiste.learn.recommend.frames import NOTHING
 from modiste.learn.recommend.histories import Codes, Floats, Histories, Mask
 from modiste.learn.recommend.interactions import Interactions
 

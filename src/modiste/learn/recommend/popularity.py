@@ -31,6 +31,7 @@ class Popularity(Recommender):
     """The same list for all, without what each took already."""
 
     name: ClassVar[str] = "popularity"
+    because_of: ClassVar[str] = "popularity"
     config_class: ClassVar[type[PopularityConfig]] = PopularityConfig
     config: PopularityConfig
 

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from modiste.learn.recommend.base import NOTHING, Top
 from modiste.learn.recommend.content import Content
+from modiste.learn.recommend.frames import NOTHING, empty_top
 from modiste.learn.recommend.histories import Codes
 from modiste.learn.recommend.interactions import Interactions
 from modiste.learn.recommend.item_knn import ItemKNN, ItemKNNConfig
@@ -65,8 +65,7 @@ def _shares(vectors: Any, cold: Codes, warm: Codes, models: int) -> Any:
         part = cold[start : start + 512]
         alike = np.asarray((vectors[part] @ others).todense(), np.float32)
         alike[alike <= 0] = NOTHING
-        shape = (len(part), models)
-        top = Top(np.full(shape, -1, np.int32), np.full(shape, NOTHING, np.float32))
+        top = empty_top(len(part), models)
         top_dense(alike, *top)
         found, places = np.nonzero(top.items >= 0)
         rows.append(found + start)

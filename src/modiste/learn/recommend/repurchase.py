@@ -13,7 +13,8 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from modiste.learn.recommend.base import NOTHING, Arrays, Recommender, RecommenderConfig
+from modiste.learn.recommend.base import Arrays, Recommender, RecommenderConfig
+from modiste.learn.recommend.frames import NOTHING
 from modiste.learn.recommend.histories import Codes, Doubles, Floats, Histories
 from modiste.learn.recommend.interactions import Interactions
 from modiste.learn.recommend.linked import coefficients

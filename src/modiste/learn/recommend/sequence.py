@@ -13,8 +13,8 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from modiste.learn.recommend.base import NOTHING, Top
 from modiste.learn.recommend.compiled import in_blocks
+from modiste.learn.recommend.frames import empty_top
 from modiste.learn.recommend.interactions import Interactions
 from modiste.learn.recommend.linked import LinkedConfig, LinkedModel
 from modiste.learn.recommend.links import Links
@@ -59,10 +59,7 @@ class Sequence(LinkedModel):
         left = (weight**-config.source).astype(np.float32)
         right = (weight**-config.target).astype(np.float32)
         weights = _weights(config)
-        lists = Top(
-            np.full((width, config.neighbours), -1, np.int32),
-            np.full((width, config.neighbours), NOTHING, np.float32),
-        )
+        lists = empty_top(width, config.neighbours)
         in_blocks(
             lambda start, end: following_rows(events, left, right, weights, start, end, *lists),
             width,

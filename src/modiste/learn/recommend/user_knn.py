@@ -17,15 +17,9 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
-from modiste.learn.recommend.base import (
-    NOTHING,
-    Arrays,
-    Recommender,
-    RecommenderConfig,
-    Top,
-    reasons,
-)
+from modiste.learn.recommend.base import Arrays, Recommender, RecommenderConfig
 from modiste.learn.recommend.compiled import spans
+from modiste.learn.recommend.frames import Top, empty_top, reasons
 from modiste.learn.recommend.histories import Codes, Floats, Histories, Mask
 from modiste.learn.recommend.interactions import Interactions
 from modiste.learn.recommend.linked import coefficients
@@ -49,6 +43,7 @@ class UserKNN(Recommender):
     """What people of the same taste took."""
 
     name: ClassVar[str] = "user-knn"
+    because_of: ClassVar[str] = "people"
     config_class: ClassVar[type[UserKNNConfig]] = UserKNNConfig
     config: UserKNNConfig
     _witnesses: Links
@@ -101,7 +96,7 @@ class UserKNN(Recommender):
         from modiste.learn.recommend.toplist import top_dense
 
         rows, k = len(histories), min(self.config.neighbours, self.data.n_users)
-        top = Top(np.full((rows, k), -1, np.int32), np.full((rows, k), NOTHING, np.float32))
+        top = empty_top(rows, k)
         block = max(1, 4_000_000 // max(self.data.n_users, 1))
         for start, end in spans(rows, block):
             wanted = histories.take(np.arange(start, end))
