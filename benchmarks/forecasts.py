@@ -24,7 +24,7 @@ import polars as pl
 
 from benchmarks.data import ROOT, research
 from benchmarks.peers import AutoETSPeer, CrostonPeer, versions
-from modiste.demand.signal import demand_panel
+from modiste.demand.signal import Sources, make_signal
 from modiste.learn.backtest import backtest
 from modiste.learn.forecast import forecaster
 from modiste.learn.forecast.base import Forecaster
@@ -82,9 +82,9 @@ def uci(series: int) -> Case | None:
         workspace.ledger.close()
     chosen = drawn(panel["variant_id"], series)
     whole = panel.filter(pl.col("variant_id").is_in(chosen.implode()))
-    nobody = pl.DataFrame(schema={"variant_id": pl.String, "group": pl.String})
-    series, _ = demand_panel(whole, nobody)
-    return Case("UCI", series, horizon=6, origins=4, step=4)
+    kinds = {name: pl.String for name in ("variant_id", "product_id", "group")}
+    signal = make_signal(Sources(whole, pl.DataFrame(schema=kinds)))
+    return Case("UCI", signal.panel(), horizon=6, origins=4, step=4)
 
 
 def whole_weeks(sold_at: pl.Series) -> Weeks:

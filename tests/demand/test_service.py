@@ -7,7 +7,8 @@ import pytest
 from polars.testing import assert_frame_equal
 from tests.demand.shop import AS_OF, context, rows, sales, variant
 
-from modiste.demand.service import forecast_demand, forecast_weeks, groups, weekly_panel
+from modiste.demand.inputs import attributes, weekly_panel
+from modiste.demand.service import forecast_demand, forecast_weeks
 from modiste.model.errors import NotEnoughDataError
 from modiste.model.findings import DEMAND_FORECAST
 from modiste.store.lake import Lake
@@ -206,5 +207,5 @@ def test_a_variant_shares_the_season_of_its_category(lake: Lake) -> None:
     )
     for name in "abcde":
         lake.upsert("variant", variant(name))
-    found = dict(groups(lake.snapshot()).rows())
+    found = dict(attributes(lake.snapshot()).select("variant_id", "group").rows())
     assert found == {"a": "coat", "b": "Outer", "c": "men", "d": None, "e": None}

@@ -1,89 +1,106 @@
+"""The signal as a whole: what is taken off, added and set apart."""
+
 from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from modiste.demand.signal import REACH, demand_panel, named, uncensored
+from modiste.demand.signal import Sources, make_signal, named
 
 MONDAY = dt.date(2026, 1, 5)
+WEEK = dt.timedelta(weeks=1)
 
 
 def weekly(
     sold: list[int], empty: list[int] | None = None, variant: str = "tee", location: str = "web"
 ) -> pl.DataFrame:
-    """A weekly panel; ``empty`` names the weeks in which a count found nothing."""
+    """A weekly panel; ``empty`` names the weeks that ended with an empty shelf."""
     weeks = range(len(sold))
     return pl.DataFrame(
         {
             "variant_id": variant,
             "location_id": location,
-            "week": [MONDAY + dt.timedelta(weeks=k) for k in weeks],
+            "week": [MONDAY + k * WEEK for k in weeks],
             "sold": sold,
             "censored": [k in (empty or []) for k in weeks],
         }
     )
 
 
-def demand(sold: list[float], empty: list[int]) -> list[float]:
-    frame = pl.DataFrame(
+def attributes(**groups: str | None) -> pl.DataFrame:
+    return pl.DataFrame(
+        [{"variant_id": v, "product_id": v, "group": g} for v, g in groups.items()],
+        schema={"variant_id": pl.String, "product_id": pl.String, "group": pl.String},
+    )
+
+
+def test_sales_are_demand_where_nothing_else_is_known() -> None:
+    signal = make_signal(Sources(weekly([4, 0, 6]), attributes(tee="top")))
+    assert signal.weeks["demand"].to_list() == [4.0, 0.0, 6.0]
+    assert signal.weeks["baseline"].to_list() == [4.0, 0.0, 6.0]
+    assert signal.weeks["estimated"].to_list() == [False] * 3
+    assert signal.covariates() is None
+
+
+def test_an_empty_week_is_raised_and_marked() -> None:
+    signal = make_signal(Sources(weekly([4, 6, 0, 5, 5], [2]), attributes(tee="top")))
+    found = signal.weeks.row(2, named=True)
+    assert found["days_out"] == 7.0
+    assert found["estimated"]
+    assert found["demand"] == pytest.approx(5.0, rel=0.1)
+    assert signal.weeks["lost"].to_list()[:2] == [0.0, 0.0]
+
+
+def test_cancelled_and_bulk_units_are_no_demand() -> None:
+    adjusted = pl.DataFrame(
         {
-            "series": 0,
-            "time": range(len(sold)),
-            "value": [float(s) for s in sold],
-            "estimated": [k in empty for k in range(len(sold))],
+            "variant_id": ["tee"],
+            "location_id": ["web"],
+            "week": [MONDAY + WEEK],
+            "cancelled": [2],
+            "bulk": [40],
         }
     )
-    return uncensored(frame)["value"].to_list()
+    signal = make_signal(Sources(weekly([4, 46, 5]), attributes(tee="top"), adjustments=adjusted))
+    assert signal.weeks["demand"].to_list() == [4.0, 4.0, 5.0]
+    assert signal.weeks["bulk"].to_list() == [0.0, 40.0, 0.0]
 
 
-def test_an_empty_week_is_raised_to_the_weeks_around_it() -> None:
-    assert demand([4, 6, 0, 5, 9], [2]) == [4.0, 6.0, 6.0, 5.0, 9.0]
-
-
-def test_what_was_sold_is_never_lowered() -> None:
-    assert demand([1, 1, 9, 1], [2]) == [1.0, 1.0, 9.0, 1.0]
-
-
-def test_other_empty_weeks_say_nothing() -> None:
-    assert demand([3, 0, 0, 5], [1, 2]) == [3.0, 4.0, 4.0, 5.0]
-
-
-def test_weeks_far_from_any_full_shelf_stand_as_sold() -> None:
-    empty = list(range(1, 1 + 2 * REACH))
-    found = demand([4] + [0] * (2 * REACH) + [2], empty)
-    assert found[REACH] == 4.0
-    assert found[REACH + 1] == 2.0
-    alone = demand([7, *[1] * (REACH + 2)], list(range(1, REACH + 3)))
-    assert alone[REACH] == 7.0
-    assert alone[REACH + 1 :] == [1.0, 1.0]
-
-
-def test_a_shelf_that_was_always_empty() -> None:
-    assert demand([0, 2, 0], [0, 1, 2]) == [0.0, 2.0, 0.0]
-
-
-def test_series_do_not_speak_for_each_other() -> None:
-    both = pl.concat([weekly([9] * 4, variant="a"), weekly([1, 0, 1], [1], variant="b")])
-    panel, _ = demand_panel(both, pl.DataFrame({"variant_id": ["a"], "group": ["tee"]}))
-    assert panel["value"].to_list() == [9.0] * 4 + [1.0] * 3
-
-
-@given(
-    sold=st.lists(st.integers(0, 50), min_size=1, max_size=40),
-    data=st.data(),
-)
-def test_only_empty_weeks_change_and_only_upwards(sold: list[int], data: st.DataObject) -> None:
-    empty = data.draw(st.sets(st.integers(0, len(sold) - 1)))
-    found = demand([float(s) for s in sold], sorted(empty))
-    full = [s for k, s in enumerate(sold) if k not in empty]
-    for k, (was, now) in enumerate(zip(sold, found, strict=True)):
-        assert now >= was
-        assert k in empty or now == was
-        assert now <= max([was, *full]) + 1e-9
+def test_what_prices_brought_is_set_apart() -> None:
+    rng = np.random.default_rng(6)
+    frames, prices = [], []
+    for k in range(30):
+        cut = 10 + k % 12
+        ratio = np.where(np.arange(40) >= cut, 0.7, 1.0)
+        sold = rng.poisson(20 * ratio**-2.5).tolist()
+        frames.append(weekly(sold, variant=f"v{k:02d}"))
+        prices.append(
+            pl.DataFrame(
+                {
+                    "product_id": f"v{k:02d}",
+                    "week": [MONDAY + w * WEEK for w in range(40)],
+                    "ratio": ratio,
+                    "promoted": 0.0,
+                }
+            )
+        )
+    known = attributes(**{f"v{k:02d}": "top" for k in range(30)})
+    signal = make_signal(Sources(pl.concat(frames), known, prices=pl.concat(prices)))
+    answer = signal.response.table.row(0, named=True)
+    assert answer["own"] == pytest.approx(-2.5, abs=2.5 * answer["own_sd"])
+    assert answer["elasticity"] == pytest.approx(-2.5, abs=0.4)
+    marked_up = signal.weeks["demand"].mean()
+    assert isinstance(marked_up, float)
+    assert signal.weeks["baseline"].mean() == pytest.approx(20, rel=0.12)
+    assert marked_up > 28
+    marked = signal.weeks.filter(pl.col("price_ratio") < 1)
+    assert (marked["uplift"] / marked["demand"]).mean() == pytest.approx(1 - 0.7**2.5, abs=0.1)
+    covariates = signal.covariates()
+    assert covariates is not None
+    assert covariates["effect"].max() == pytest.approx(-2.5 * np.log(0.7), abs=0.15)
 
 
 def test_numbers_stand_for_variant_and_location() -> None:
@@ -91,32 +108,28 @@ def test_numbers_stand_for_variant_and_location() -> None:
         weekly([1, 2], variant=variant, location=location)
         for variant, location in (("b", "web"), ("a", "store"), ("a", "lager"))
     ]
-    groups = pl.DataFrame({"variant_id": ["a", "b"], "group": ["coat", None]})
-    panel, keys = demand_panel(pl.concat(frames), groups)
-    assert keys.rows() == [(0, "a", "lager"), (1, "a", "store"), (2, "b", "web")]
+    signal = make_signal(Sources(pl.concat(frames), attributes(a="coat", b=None)))
+    assert signal.keys.rows() == [(0, "a", "lager"), (1, "a", "store"), (2, "b", "web")]
+    panel = signal.panel()
     assert panel["series"].to_list() == [0, 0, 1, 1, 2, 2]
     assert panel["group"].to_list() == ["coat"] * 4 + [None, None]
-    assert panel.columns == ["series", "time", "value", "estimated", "group"]
     back = named(
         pl.DataFrame(
             {"series": [2, 0], "mean": [1.5, 2.5]}, schema_overrides={"series": pl.UInt32}
         ),
-        keys,
+        signal.keys,
     )
     assert back.rows() == [("b", "web", 1.5), ("a", "lager", 2.5)]
 
 
-def test_an_unknown_mark_counts_as_not_censored() -> None:
-    frame = weekly([3, 0, 3]).with_columns(censored=pl.Series([False, None, False]))
-    panel, _ = demand_panel(
-        frame, pl.DataFrame(schema={"variant_id": pl.String, "group": pl.String})
-    )
-    assert panel["value"].to_list() == [3.0, 0.0, 3.0]
-    assert panel["estimated"].to_list() == [False] * 3
-
-
 @pytest.mark.parametrize("twice", [["coat", "coat"], ["coat", "hat"]])
 def test_a_variant_named_twice_does_not_double_its_sales(twice: list[str]) -> None:
-    groups = pl.DataFrame({"variant_id": ["tee", "tee"], "group": twice})
-    panel, _ = demand_panel(weekly([1, 2, 3]), groups)
-    assert panel["value"].to_list() == [1.0, 2.0, 3.0]
+    known = pl.DataFrame({"variant_id": ["tee"] * 2, "product_id": ["tee"] * 2, "group": twice})
+    signal = make_signal(Sources(weekly([1, 2, 3]), known))
+    assert signal.panel()["value"].to_list() == [1.0, 2.0, 3.0]
+
+
+def test_an_unknown_mark_counts_as_not_censored() -> None:
+    frame = weekly([3, 0, 3]).with_columns(censored=pl.Series([False, None, False]))
+    signal = make_signal(Sources(frame, attributes(tee=None)))
+    assert signal.weeks["demand"].to_list() == [3.0, 0.0, 3.0]

@@ -7,5 +7,5 @@ from modiste.store.capability import Capability, Step
 CAPABILITY = Capability(
     "demand",
     "Weekly demand with quantiles",
-    steps=(Step("demand forecast", (), "modiste.demand.service:forecast_demand"),),
+    steps=(Step("demand forecast", ("trends",), "modiste.demand.service:forecast_demand"),),
 )

@@ -1,4 +1,4 @@
-"""Reads sales and stock, forecasts demand, writes ``demand_forecast`` and ``backtest``."""
+"""Reads sales, stock and prices; writes the demand signal, the forecasts and how good they were."""
 
 from __future__ import annotations
 
@@ -9,80 +9,95 @@ from typing import Any
 
 import polars as pl
 
-from modiste.demand.signal import KEYS, demand_panel, named
+from modiste.demand import evidence
+from modiste.demand.holidays import calendar_features
+from modiste.demand.inputs import countries, sources
+from modiste.demand.signal import Signal, make_signal, named
+from modiste.demand.totals import agree
+from modiste.demand.trending import attribute_courses, style_trend, with_trend
 from modiste.learn.forecast.automatic import CLASS, Automatic, AutomaticConfig
+from modiste.learn.forecast.global_demand import GlobalDemand
 from modiste.learn.forecast.panel import TIME
-from modiste.model.errors import NotEnoughDataError
+from modiste.model.demand import DEMAND_TOTAL
 from modiste.model.findings import DEMAND_FORECAST
 from modiste.store.context import Context
-from modiste.store.expressions import Weeks, read_panel
-from modiste.store.lake import Snapshot
 
-SELLING = ("active", "draft")
+KEYS = ("variant_id", "location_id")
 
 
 def forecast_demand(context: Context) -> Mapping[str, Any]:
-    """The plan's first step: forecast every variant at every location that may still sell."""
-    panel = weekly_panel(context)
-    series, keys = demand_panel(panel, groups(context.snapshot))
-    del panel  # a large brand's is big
-    context.progress(f"forecasting {keys.height:,} series")
-    planning = context.settings.planning
+    """The plan's step: forecast every variant at every location that may still sell."""
     horizon = forecast_weeks(context)
+    signal = make_signal(sources(context, horizon))
+    context.progress(f"forecasting {signal.keys.height:,} series")
+    forecaster, trending = fitted(context, signal, horizon)
+    forecast = forecaster.predict(horizon)
+    context.progress("styles, categories and the whole")
+    agreed = agree(signal, forecast, seed=context.settings.planning.seed)
+    stored = named(agreed.series, signal.keys).rename({TIME: "week"})
+    context.write("demand_forecast", stored.select(_stored(DEMAND_FORECAST.names, stored)))
+    context.write("demand_total", agreed.totals.select(_stored(DEMAND_TOTAL.names, agreed.totals)))
+    if forecaster.scores.height:
+        context.write("backtest", forecaster.scores)
+    _write_evidence(context, signal)
+    kinds = stored.unique(KEYS)[CLASS].value_counts().sort(CLASS)
+    return {
+        "series": signal.keys.height,
+        "weeks": horizon,
+        "models": forecaster.chosen,
+        "combinations": _combinations(forecaster),
+        "demand classes": dict(kinds.iter_rows()),
+        "signal": evidence.signal_figures(signal),
+        "styles with a trend": trending,
+        "moved by reconciliation": round(agreed.moved, 4),
+        "demand trees": "competed" if GlobalDemand.installed() else "lightgbm is not installed",
+    }
+
+
+def fitted(context: Context, signal: Signal, horizon: int) -> tuple[Automatic, int]:
+    """The automatic forecaster after its contest, and how many styles had a trend to look at."""
+    planning = context.settings.planning
+    covariates, trending = _covariates(context, signal, horizon)
+    weeks = _all_weeks(context, signal, horizon)
     forecaster = Automatic(
         AutomaticConfig(
             horizon=horizon,
             origins=planning.backtest_origins,
             series=planning.backtest_series,
             seed=planning.seed,
-        )
-    ).fit(series)
-    forecast = named(forecaster.predict(horizon), keys).rename({TIME: "week"})
-    context.write("demand_forecast", forecast.select(_stored(DEMAND_FORECAST.names, forecast)))
-    if forecaster.scores.height:
-        context.write("backtest", forecaster.scores)
-    kinds = forecast.unique(KEYS)[CLASS].value_counts().sort(CLASS)
-    return {
-        "series": keys.height,
-        "weeks": horizon,
-        "models": forecaster.chosen,
-        "combinations": _combinations(forecaster),
-        "demand classes": dict(kinds.iter_rows()),
-    }
-
-
-def weekly_panel(context: Context) -> pl.DataFrame:
-    """Sales per variant, location and week up to the week before the plan's.
-
-    Raises:
-        NotEnoughDataError: nothing was sold in the weeks looked at.
-    """
-    context.progress("weekly panel")
-    brand = context.settings.brand
-    first = context.this_week - dt.timedelta(weeks=context.settings.planning.history_weeks)
-    weeks = Weeks(first, context.this_week, brand.zone, brand.first_weekday)
-    with context.engine() as engine:
-        panel = read_panel(engine, weeks)
-    if not panel.height or not panel["sold"].sum():
-        raise _nothing_sold(context, first)
-    panel = panel.join(_ended(context.snapshot, context.this_week), on="variant_id", how="anti")
-    panel = _without_warehouses(panel, context.snapshot)
-    if not panel.height or not panel["sold"].sum():
-        raise NotEnoughDataError(
-            f"nothing that sold between {first} and {context.this_week} is still on sale",
-            remedy="Check the status and the last day on sale of your products.",
-        )
-    return panel
-
-
-def _nothing_sold(context: Context, first: dt.date) -> NotEnoughDataError:
-    newest = context.snapshot.scan("sale").select(pl.col("sold_at").max()).collect().item()
-    return NotEnoughDataError(
-        f"no sales lie between {first} and {context.this_week}",
-        remedy="Import sales first."
-        if newest is None
-        else f"The last sale is of {newest:%Y-%m-%d}: plan for the week after it with --as-of.",
+        ),
+        calendar=calendar_features(weeks, countries(context.snapshot)),
     )
+    return forecaster.fit(signal.panel(), covariates=covariates), trending
+
+
+def _all_weeks(context: Context, signal: Signal, horizon: int) -> list[dt.date]:
+    """First days of the weeks of the panel and of the forecast."""
+    ahead = [context.this_week + dt.timedelta(weeks=k) for k in range(horizon)]
+    return sorted({*signal.weeks["week"].unique().to_list(), *ahead})
+
+
+def _covariates(context: Context, signal: Signal, horizon: int) -> tuple[pl.DataFrame | None, int]:
+    """Prices and promotions, and the trends of styles where this run has found any."""
+    found = signal.covariates()
+    forecast = context.findings("trend_forecast")
+    if not forecast.height:
+        return found, 0
+    end = _all_weeks(context, signal, horizon + 1)[-1]
+    courses = attribute_courses(context.findings("trend_series"), forecast, context.this_week, end)
+    trend = style_trend(courses, context.lake.read("attribute"))
+    products = signal.attributes.select("variant_id", "product_id").drop_nulls()
+    shown = trend.join(products, on="product_id", how="semi")
+    return with_trend(found, shown, signal.keys, products), shown["product_id"].n_unique()
+
+
+def _write_evidence(context: Context, signal: Signal) -> None:
+    rows = evidence.signal_rows(signal, context.this_week, countries(context.snapshot))
+    if rows.height:
+        context.write("demand_signal", rows)
+    answers = evidence.response_rows(signal.response)
+    if answers.height:
+        context.write("price_response", answers)
 
 
 def forecast_weeks(context: Context) -> int:
@@ -98,17 +113,6 @@ def forecast_weeks(context: Context) -> int:
     return min(max(math.ceil(days / 7) + 1, planning.horizon_weeks), 104)
 
 
-def groups(snapshot: Snapshot) -> pl.DataFrame:
-    """Whose seasons and launches a variant shares: its category, as well as it is known."""
-    product = snapshot.scan("product").select(
-        "product_id", group=pl.coalesce("category", "source_category", "gender")
-    )
-    variant = snapshot.scan("variant").select("variant_id", "product_id")
-    return (
-        variant.join(product, on="product_id", how="left").select("variant_id", "group").collect()
-    )
-
-
 def _combinations(forecaster: Automatic) -> dict[str, dict[str, float]]:
     """What each kind of demand's combination is made of, heaviest first."""
     return {
@@ -116,25 +120,6 @@ def _combinations(forecaster: Automatic) -> dict[str, dict[str, float]]:
         for kind, weights in forecaster.weights.items()
         if len(weights) > 1
     }
-
-
-def _ended(snapshot: Snapshot, week: dt.date) -> pl.DataFrame:
-    """Variants no longer on sale in a week; what is not known of counts as on sale."""
-    product = snapshot.scan("product").select("product_id", "ended_on", product_status="status")
-    variant = snapshot.scan("variant").select("variant_id", "product_id", "status")
-    joined = variant.join(product, on="product_id", how="left")
-    statuses = ("status", "product_status")
-    hidden = [~pl.col(status).is_in(SELLING).fill_null(value=True) for status in statuses]
-    over = (pl.col("ended_on") < week).fill_null(value=False)
-    return joined.filter(hidden[0] | hidden[1] | over).select("variant_id").collect()
-
-
-def _without_warehouses(panel: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """Leave out what a warehouse merely holds; one that also sells stays in."""
-    warehouse = snapshot.scan("location").filter(pl.col("kind") == "warehouse")
-    holds = warehouse.select("location_id").collect()["location_id"]
-    sells = pl.col("sold").sum().over("variant_id", "location_id") > 0
-    return panel.filter(~pl.col("location_id").is_in(holds.implode()) | sells)
 
 
 def _stored(names: tuple[str, ...], frame: pl.DataFrame) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modiste.model.demand import DEMAND_FINDINGS
 from modiste.model.errors import UnknownNameError
 from modiste.model.facts import FACTS
 from modiste.model.findings import FINDINGS
@@ -9,7 +10,7 @@ from modiste.model.schema import Table
 
 __all__ = ["TABLES", "table"]
 
-TABLES: dict[str, Table] = {t.name: t for t in (*FACTS, *FINDINGS)}
+TABLES: dict[str, Table] = {t.name: t for t in (*FACTS, *FINDINGS, *DEMAND_FINDINGS)}
 
 
 def table(name: str) -> Table:

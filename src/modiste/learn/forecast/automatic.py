@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Self
 
@@ -65,8 +66,17 @@ class Automatic(Forecaster):
     name: ClassVar[str] = "auto"
     config: AutomaticConfig
 
-    def __init__(self, config: AutomaticConfig | None = None) -> None:
+    def __init__(
+        self, config: AutomaticConfig | None = None, calendar: pl.DataFrame | None = None
+    ) -> None:
+        """Make one.
+
+        Args:
+            config: settings.
+            calendar: ``time`` and what is known of it for every series, past and future.
+        """
         self.config = config or AutomaticConfig()
+        self.calendar = calendar
         self.scores = pl.DataFrame()
         self.chosen: dict[str, str] = {}
         self.weights: dict[str, dict[str, float]] = {}
@@ -77,7 +87,7 @@ class Automatic(Forecaster):
     def fit(self, panel: pl.DataFrame | Panel, *, covariates: pl.DataFrame | None = None) -> Self:
         """Judge the candidates, then fit the winners on everything."""
         whole = Panel.of(panel)
-        effects, self._known = _split(covariates, whole)
+        effects, self._known = _split(covariates, self.calendar, whole)
         kinds = demand_classes(whole)
         outcome = self._contest(whole, effects)
         self.scores = outcome.scores
@@ -208,13 +218,17 @@ class Automatic(Forecaster):
         return made
 
 
-def _split(covariates: pl.DataFrame | None, panel: Panel) -> tuple[Effects | None, Known | None]:
+def _split(
+    covariates: pl.DataFrame | None, calendar: pl.DataFrame | None, panel: Panel
+) -> tuple[Effects | None, Known | None]:
     """Covariates apart: the effect that is taken out, and what learnt forecasters look at."""
+    shared = Known.of(calendar, panel) if calendar is not None and calendar.width > 1 else None
     if covariates is None:
-        return None, None
+        return None, shared
     effects = Effects.of(covariates, panel) if EFFECT in covariates.columns else None
     names = [n for n in covariates.columns if n not in {SERIES, TIME, EFFECT}]
     if not names:
-        return effects, None
+        return effects, shared
     keys = [n for n in (SERIES, TIME) if n in covariates.columns]
-    return effects, Known.of(covariates.select(*keys, *names), panel)
+    known = Known.of(covariates.select(*keys, *names), panel)
+    return effects, replace(known, shared=shared)

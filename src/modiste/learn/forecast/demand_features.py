@@ -284,7 +284,7 @@ def feature_names(dense: Dense, statics: tuple[str, ...]) -> list[str]:
     if dense.season > 1:
         names += ["season position", "own last season", "own last season, smoothed"]
         names += [f"season of {each}" for each in who]
-    for name in dense.known.names if dense.known else ():
+    for name in dense.known.every_name if dense.known else ():
         names += [name, f"{name} against the last {PRICED} steps"]
     names += [f"mean of {w}" for w in WINDOWS]
     names += ["level", "age", "share of steps with a sale", "steps since a sale"]

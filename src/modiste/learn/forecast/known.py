@@ -26,12 +26,19 @@ class Known:
         series: names of the series, sorted, in the order of the first axis.
         first: number of the first step (see ``Panel.numbers``).
         values: shape (series, steps, covariates), float32; NaN where unknown.
+        shared: covariates that hold for every series, such as the calendar.
     """
 
     names: tuple[str, ...]
     series: pl.Series
     first: int
     values: NDArray[np.float32]
+    shared: Known | None = None
+
+    @property
+    def every_name(self) -> tuple[str, ...]:
+        """Names of the covariates in the order of :meth:`at`, those that are shared last."""
+        return self.names + (self.shared.names if self.shared else ())
 
     @classmethod
     def of(cls, frame: pl.DataFrame, panel: Panel) -> Self:
@@ -92,7 +99,10 @@ class Known:
         column = numbers - self.first
         inside = (column >= 0) & (column < self.values.shape[1]) & (rows >= 0)[:, None]
         found = self.values[np.maximum(rows, 0)[:, None], np.where(inside, column, 0)]
-        return np.where(inside[:, :, None], found, np.nan).astype(np.float64)
+        own = np.where(inside[:, :, None], found, np.nan).astype(np.float64)
+        if self.shared is None:
+            return own
+        return np.concatenate([own, self.shared.at(np.zeros_like(rows), numbers)], axis=2)
 
 
 def _rows(frame: pl.DataFrame, series: pl.Series) -> pl.Series:
