@@ -41,9 +41,11 @@ def moments(values: pl.Series, path: Path, column: str) -> pl.Series:
     if values.dtype == pl.String:
         text = values.str.strip_chars().str.replace(r"(Z|\+00:?00)$", "")
         found = _dates(text)
-        if found is not None:
+        if not found.null_count():
             return found
         numbers = text.cast(pl.Float64, strict=False)
+        if found.null_count() < numbers.null_count():  # dates, but for some
+            _refuse(found.is_null(), values, path, column, "a time cannot be read")
     else:
         numbers = values.cast(pl.Float64, strict=False)
     unread = ~numbers.is_finite().fill_null(value=False)
@@ -55,14 +57,15 @@ def moments(values: pl.Series, path: Path, column: str) -> pl.Series:
     return numbers
 
 
-def _dates(text: pl.Series) -> pl.Series | None:
-    """All values as datetimes in one form, if there is one."""
+def _dates(text: pl.Series) -> pl.Series:
+    """Datetimes in the one form that reads most of the values; null where it reads none."""
+    best = pl.Series([None] * len(text), dtype=pl.Datetime("us"))
     for form in _FORMS:
-        eight = form != "%Y%m%d" or bool(text.str.contains(r"^(19|20)\d{6}$").all())
-        found = text.str.to_datetime(form, strict=False, time_unit="us") if eight else None
-        if found is not None and not found.null_count():
-            return found
-    return None
+        if form == "%Y%m%d" and not bool(text.str.contains(r"^(19|20)\d{6}$").all()):
+            continue
+        found = text.str.to_datetime(form, strict=False, time_unit="us")
+        best = found if found.null_count() < best.null_count() else best
+    return best
 
 
 def _refuse(wrong: pl.Series, values: pl.Series, path: Path, column: str, what: str) -> None:

@@ -22,7 +22,7 @@ from modiste.learn.recommend.sequence import Sequence
 from modiste.learn.recommend.user_knn import UserKNN, UserKNNConfig
 from modiste.learn.recommend.walk import RandomWalk, RandomWalkConfig
 
-DECAYS = (1.0, 0.9, 0.8, 0.65, 0.5)
+DECAYS = (1.0, 0.9, 0.8, 0.65, 0.5, 0.35)
 """Decays that are tried on held-out items."""
 
 _ALS_PAIRS = 2_000_000

@@ -1,0 +1,204 @@
+"""What blends are made of: holding out, pools, the log-linear fit, the ranker, updates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy import optimize
+from tests.learn.recommend.tastes import catalogue, events
+
+from modiste.learn.recommend.automatic import Automatic, AutomaticConfig
+from modiste.learn.recommend.frames import Top
+from modiste.learn.recommend.holdout import gains, hold_out
+from modiste.learn.recommend.hybrid import Hybrid, HybridConfig
+from modiste.learn.recommend.interactions import Interactions
+from modiste.learn.recommend.item_knn import ItemKNN, ItemKNNConfig
+from modiste.learn.recommend.lineup import lineup, tune_decay
+from modiste.learn.recommend.loglinear import blend, chosen_place, fit_weights
+from modiste.learn.recommend.pool import Pool, pool_of, ranks, standard, union
+from modiste.learn.recommend.popularity import Popularity
+from modiste.learn.recommend.walk import RandomWalk, RandomWalkConfig
+
+
+def test_the_newest_item_of_each_user_is_held_out() -> None:
+    frame = pl.DataFrame({"user": list("aaab"), "item": list("xyxz"), "time": [1, 2, 3, 1]})
+    held = hold_out(Interactions.of(frame), "last")
+    assert held.users.tolist() == [0]  # b has one item only
+    assert held.items.tolist() == [0]
+    # x was taken twice: nothing of it may be known.
+    assert held.known.events.row(0).tolist() == [1]
+    assert held.known.events.row(1).tolist() == [2]
+    assert held.known.n_items == 3
+
+
+def test_time_is_cut_where_dates_are_known() -> None:
+    start = dt.date(2025, 1, 1)
+    rows = [
+        ("a", "x", 0),
+        ("b", "y", 10),
+        ("a", "y", 20),
+        ("b", "y", 95),
+        ("b", "x", 99),
+        ("c", "y", 100),
+    ]
+    frame = pl.DataFrame(rows, schema=["user", "item", "day"], orient="row").select(
+        "user", "item", (pl.lit(start) + pl.duration(days="day")).alias("time")
+    )
+    data = Interactions.of(frame)
+    held = hold_out(data, "auto", share=0.5)
+    assert held.known.now == pytest.approx(data.events.times.min() + 95, abs=80)
+    assert data.users.gather(held.users).to_list() == ["b", "c"]
+    assert data.items.gather(held.items).to_list() == ["x", "y"]
+    assert held.known.events.times.max() < 99 + data.events.times.min()
+
+
+def test_an_unordered_user_gives_any_item() -> None:
+    frame = pl.DataFrame(
+        {"user": [u for u in "abcdef" for _ in range(10)], "item": [*range(10, 20)] * 6}
+    )
+    held = hold_out(Interactions.of(frame), seed=3)
+    assert len(set(held.items.tolist())) > 1
+    assert held.known.events.lengths.tolist() == [9] * 6
+
+
+def test_gains() -> None:
+    top = Top(np.array([[4, 2, 7], [1, 2, 3], [5, -1, -1]], np.int32), np.zeros((3, 3), np.float32))
+    assert gains(top, np.array([4, 3, 9], np.int32), 3).tolist() == [1.0, 0.5, 0.0]
+    assert gains(top, np.array([4, 3, 9], np.int32), 2).tolist() == [1.0, 0.0, 0.0]
+
+
+def test_union_keeps_each_once() -> None:
+    lists = np.array([[3, 1, 3, -1], [2, -1, -1, -1]], np.int32)
+    assert union(lists).tolist() == [[1, 3], [2, -1]]
+
+
+def test_standard_scores_and_ranks() -> None:
+    inf = -np.inf
+    scores = np.array([[[1.0, inf], [3.0, inf], [inf, inf], [9.0, 9.0]]], np.float32)
+    pool = Pool(np.array([[4, 5, 6, -1]], np.int32), scores)
+    found = standard(pool)[0]
+    assert found[:3, 0].tolist() == [-1.0, 1.0, -1.0]
+    assert found[:, 1].tolist() == [0.0] * 4
+    assert ranks(pool)[0, :3, 0].tolist() == [2.0, 1.0, 3.0]
+
+
+def _lesson() -> tuple[Pool, np.ndarray]:
+    rng = np.random.default_rng(0)
+    scores = rng.normal(size=(300, 8, 2)).astype(np.float32)
+    items = np.tile(np.arange(8, dtype=np.int32), (300, 1))
+    utility = scores @ np.array([1.5, 0.4]) + rng.gumbel(size=(300, 8))
+    return Pool(items, scores), utility.argmax(axis=1).astype(np.int32)
+
+
+def test_weights_maximise_the_likelihood() -> None:
+    pool, place = _lesson()
+    found = fit_weights(pool, pool.scores, place, penalty=0.5)
+
+    def loss(weights: np.ndarray) -> float:
+        utility = pool.scores @ weights
+        chosen = utility[np.arange(300), place]
+        return float(
+            (np.log(np.exp(utility).sum(axis=1)) - chosen).sum() + 0.25 * weights @ weights
+        )
+
+    best = optimize.minimize(loss, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-6})
+    assert np.allclose(found, best.x, atol=1e-3)
+    assert np.allclose(found, [1.5, 0.4], atol=0.3)
+    assert blend(pool, pool.scores, found).shape == (300, 8)
+
+
+def test_a_member_that_misleads_weighs_nothing() -> None:
+    pool, place = _lesson()
+    wrong = Pool(pool.items, np.concatenate([pool.scores, -pool.scores[:, :, :1]], axis=2))
+    found = fit_weights(wrong, wrong.scores, place)
+    assert found[2] == pytest.approx(0.0, abs=1e-6)
+    assert fit_weights(pool, pool.scores, np.full(300, -1, np.int32)).tolist() == [0.5, 0.5]
+
+
+def test_a_pool_holds_what_each_member_lists_and_says() -> None:
+    data = Interactions.of(events())
+    members = {"popularity": Popularity().fit(data), "item-knn": ItemKNN().fit(data)}
+    histories = data.pairs.take(np.array([0, 5]))
+    pool = pool_of(members, histories, 4, exclude=histories)
+    for number, member in enumerate(members.values()):
+        listed = member.top_of(histories, 4, exclude=histories).items
+        for row in range(2):
+            assert set(listed[row]) <= set(pool.items[row])
+            assert not set(histories.row(row)) & set(pool.items[row])
+        whole = member.scores_of(histories)
+        said = np.take_along_axis(whole, np.maximum(pool.items, 0), axis=1)
+        assert np.allclose(pool.scores[:, :, number][pool.real], said[pool.real])
+    assert chosen_place(pool, pool.items[:, 1]).tolist() == [1, 1]
+
+
+def test_the_lineup_suits_the_data() -> None:
+    plain = lineup(Interactions.of(events()))
+    assert {"item-knn", "user-knn", "rp3beta", "ease", "sequence", "als"} <= set(plain)
+    assert "content" not in plain
+    assert {"content", "projected"} <= set(lineup(Interactions.of(events(), catalogue())))
+    assert list(lineup(Interactions.of(events()), ("ease",))) == ["ease"]
+
+
+def test_the_decay_is_chosen_on_held_out_items() -> None:
+    # Items 0 to 39 each have a follower, 40 to 79. Some people show it; the others take four of
+    # them and then the last one's follower.
+    rng = np.random.default_rng(1)
+    people = [[n % 40, n % 40 + 40, 80 + n] for n in range(200)]
+    for _ in range(300):
+        firsts = rng.choice(40, 4, replace=False).tolist()
+        people.append([*firsts, firsts[-1] + 40])
+    rows = [(n, item, place) for n, items in enumerate(people) for place, item in enumerate(items)]
+    frame = pl.DataFrame(rows, schema=["user", "item", "time"], orient="row")
+    held = hold_out(Interactions.of(frame))
+    model = ItemKNN().fit(held.known)
+    tune_decay(model, held)
+    assert model.config.decay <= 0.65
+
+
+def test_the_winner_of_the_contest_is_used() -> None:
+    model = Automatic(AutomaticConfig(split="last", trees=20, ranked=10)).fit(events(count=900), catalogue())
+    assert set(model.scores["model"]) >= {"blend", "ranker", "item-knn", "content"}
+    assert model.scores["model"][0] == model.chosen
+    assert model.scores["ndcg"].is_sorted(descending=True)
+    users = model.data.users
+    model.chosen = "item-knn"
+    want = model.members["item-knn"].recommend(users, 3)
+    assert model.recommend(users, 3)["item"].to_list() == want["item"].to_list()
+
+
+def test_a_blend_beats_its_worst_member_and_says_why() -> None:
+    model = Hybrid(HybridConfig(members=("popularity", "item-knn"), split="last")).fit(events(count=900))
+    assert model.weights[1] > model.weights[0]
+    best = model.recommend(["u03"], 1)["item"][0]
+    why = model.explain("u03", best)
+    assert {"member", "item"} <= set(why["kind"])
+
+
+def test_too_little_to_learn_from_gives_equal_weights() -> None:
+    frame = pl.DataFrame({"user": ["a", "a", "b"], "item": ["x", "y", "x"], "time": [1, 2, 3]})
+    model = Automatic().fit(frame)
+    assert np.allclose(model.weights, 1 / len(model.weights))
+    assert model.chosen == "blend"
+    assert model.scores.height == 0
+
+
+@pytest.mark.parametrize("cut", [60, 250, 460, 497])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: ItemKNN(ItemKNNConfig(neighbours=6)),
+        lambda: ItemKNN(ItemKNNConfig(neighbours=6, shrink=2.0)),
+        lambda: ItemKNN(ItemKNNConfig(neighbours=6, weighting="tf-idf")),
+        lambda: ItemKNN(ItemKNNConfig(neighbours=6, weighting="bm25")),
+        lambda: RandomWalk(RandomWalkConfig(neighbours=6)),
+    ],
+)
+def test_links_renewed_equal_links_made_anew(make: object, cut: int) -> None:
+    frame = events().sort("time")
+    renewed = make().fit(frame[:cut]).partial_update(frame[cut:]).links
+    anew = make().fit(frame).links
+    assert np.array_equal(renewed.offsets, anew.offsets)
+    assert np.allclose(renewed.values, anew.values, atol=1e-6)
