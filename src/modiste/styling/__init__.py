@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from modiste.store.capability import Capability
 
-CAPABILITY = Capability("styling", "Outfits by body shape, taste and occasion")
+CAPABILITY = Capability(
+    "styling",
+    "Outfits by body shape, taste and occasion",
+    commands="modiste.styling.cli:app",
+    joins=("recommend", "modiste.styling.beside.cli:app"),
+)

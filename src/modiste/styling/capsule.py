@@ -6,7 +6,10 @@ With pieces :math:`p`, wearable outfits :math:`o` of quality :math:`q_o > 0` and
 .. math::
 
     \max \sum_o q_o y_o \quad\text{s.t.}\quad y_o \le x_p \;\forall p \in o,\quad
-    \sum_p c_p x_p \le B,\quad \sum_p x_p \le n,\quad x \in \{0,1\},\; 0 \le y \le 1.
+    \sum_p c_p x_p \le B,\quad \sum_p x_p \le n,\quad \sum_o y_o \le 4 d,\quad
+    x \in \{0,1\},\; 0 \le y \le 1.
+
+For :math:`d` days no more than four outfits a day count: further ones are no real choice.
 
 Only pieces are integer: an outfit then takes the value 1 by itself wherever all of its pieces are
 there. The solver (HiGHS through SciPy) gives a bound, so that it is known how far from the best the
@@ -35,6 +38,8 @@ _PER_SLOT = {Slot.TOP: 14, Slot.BOTTOM: 10, Slot.DRESS: 8, Slot.SHOES: 6, Slot.L
 """Candidates of each slot that the search looks at; all that is owned is among them."""
 
 _SECONDS = 20.0
+_CHOICES = 4
+"""Outfits for each day that count; more are no real choice."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Capsule:
         week: one outfit for each day, as different from the days around it as can be.
         price: minor units of what must be bought.
         currency: of the price.
-        value: sum of the qualities of the outfits.
+        value: sum of the qualities of the outfits that count, the best four for each day.
         bound: what no capsule of these candidates can exceed.
     """
 
@@ -99,7 +104,7 @@ def capsule(
             "no outfit can be made of what is in stock",
             remedy="Leave out the occasion or season, or check stock and sizes.",
         )
-    kept, bound = _solve(chosen, outfits, wish.budget, pieces)
+    kept, bound = _solve(chosen, outfits, wish.budget, pieces, days)
     owned = {piece.variant_id for piece in kept}
     worn = [o for o in outfits if {p.variant_id for p in o.pieces} <= owned]
     if not worn:
@@ -115,7 +120,7 @@ def capsule(
         week=tuple(plan_week(worn, days)),
         price=sum(piece.price for piece in kept if not piece.owned),
         currency=currency,
-        value=float(sum(quality(outfit) for outfit in worn)),
+        value=float(sum(quality(outfit) for outfit in worn[: _CHOICES * days])),
         bound=bound,
     )
 
@@ -171,7 +176,7 @@ def quality(outfit: Outfit) -> float:
 
 
 def _solve(
-    pieces: Sequence[Piece], outfits: Sequence[Outfit], budget: int | None, most: int
+    pieces: Sequence[Piece], outfits: Sequence[Outfit], budget: int | None, most: int, days: int
 ) -> tuple[list[Piece], float]:
     """Pieces of the best capsule, and the solver's bound on its value."""
     at = {piece.variant_id: k for k, piece in enumerate(pieces)}
@@ -186,8 +191,14 @@ def _solve(
         shape=(len(pairs), n + m),
     )
     price = np.array([0.0 if piece.owned else float(piece.price) for piece in pieces])
-    limits = np.vstack([np.concatenate([price, np.zeros(m)]), np.repeat([1.0, 0.0], [n, m])])
-    caps = [np.inf if budget is None else float(budget), float(most)]
+    limits = np.vstack(
+        [
+            np.concatenate([price, np.zeros(m)]),
+            np.repeat([1.0, 0.0], [n, m]),
+            np.repeat([0.0, 1.0], [n, m]),
+        ]
+    )
+    caps = [np.inf if budget is None else float(budget), float(most), float(_CHOICES * days)]
     worth = np.array([quality(outfit) for outfit in outfits])
     found = milp(
         np.concatenate([1e-9 * price, -worth]),

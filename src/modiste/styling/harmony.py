@@ -116,3 +116,8 @@ def outfit_harmony(colours: Sequence[str | None], patterned: Sequence[bool]) -> 
 def _family(colour: str | None) -> str | None:
     found = _read(colour) if colour else None
     return found[0] if found else None
+
+
+def is_neutral(colour: str | None) -> bool:
+    """Whether a colour is a neutral of dressing; what is no colour is none."""
+    return _family(colour) in NEUTRALS

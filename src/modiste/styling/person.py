@@ -56,7 +56,8 @@ class Person:
 
     def likes(self, attributes: frozenset[tuple[str, str]]) -> list[str]:
         """Values of a garment that the person likes clearly, most first."""
-        known = [(self.liking.get(pair, 0.0), pair[1]) for pair in sorted(attributes)]
+        plain = sorted(pair for pair in attributes if pair[0] != "occasion")
+        known = [(self.liking.get(pair, 0.0), pair[1]) for pair in plain]
         return [value for liking, value in sorted(known, key=lambda each: -each[0]) if liking > 0.3]
 
 

@@ -14,7 +14,7 @@ from modiste.learn.fit.ladder import SizeLadder
 from modiste.learn.fit.records import FitRecords
 from modiste.model.size import sort_sizes
 
-_RUNS = 0.35
+_RUNS = 0.25
 """Share of one size by which a style must be off its label before it is said."""
 
 
@@ -28,7 +28,7 @@ class SizeAdvice:
         choice: the size, or why it is not known.
         worn: sizes worn or stated that the person's own size rests on.
         body: numbers of the body that it rests on.
-        offset: how many sizes the style is off its label; positive runs small.
+        offset: sizes that the style runs large; negative runs small.
         records: records of the style that the offset rests on.
         available: whether each size is in stock; None is not known.
     """
@@ -86,7 +86,7 @@ def runs(offset: float) -> str:
     """``small``, ``large`` or ``true``: how a style runs against its label."""
     if abs(offset) < _RUNS:
         return "true"
-    return "small" if offset > 0 else "large"
+    return "large" if offset > 0 else "small"
 
 
 def advise_size(
@@ -117,14 +117,13 @@ def advise_size(
     seat = ladder.predict(records, stated=stated_places(ladder, rows, stated))
     worn, body = int(seat.own.worn[0]), int(seat.own.body[0])
     choice = choose(seat.probability, known=worn > 0 or body > 0, costs=costs)
-    step = float(ladder.scale.step(records)[0]) or 1.0
     return SizeAdvice(
         tuple(order),
         tuple((float(a), float(b), float(c)) for a, b, c in seat.probability),
         choice,
         worn,
         body,
-        float(seat.offset[0]) / step,
+        float(seat.offset[0]),
         int(seat.records[0]),
         tuple(stock[size] for size in order),
     )

@@ -59,7 +59,7 @@ def sized_pieces(
                 slot=slot,
                 colour=row["colour"],
                 pattern=dict(attributes).get("pattern", row["pattern"]),
-                size=row["size"],
+                size=row["size"] if person or len(worn) == 1 else None,
                 price=int(row["price"] or 0),
                 currency=row["currency"] or "EUR",
                 gender=row["gender"],

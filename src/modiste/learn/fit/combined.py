@@ -31,10 +31,10 @@ class SizeFitConfig(BaseModel):
         default_factory=LatentSizeConfig, description="The latent-size model."
     )
     folds: int = Field(5, ge=2, le=20, description="Folds of the out-of-fold features.")
-    trees: int = Field(300, ge=10, description="Rounds of boosting, at the most.")
-    learning_rate: float = Field(0.04, gt=0, le=1, description="Shrinkage of each round.")
+    trees: int = Field(800, ge=10, description="Rounds of boosting, at the most.")
+    learning_rate: float = Field(0.03, gt=0, le=1, description="Shrinkage of each round.")
     leaves: int = Field(31, ge=2, description="Leaves of a tree.")
-    bags: int = Field(1, ge=1, le=20, description="Models of different seeds that are averaged.")
+    bags: int = Field(2, ge=1, le=20, description="Models of different seeds that are averaged.")
     seed: int = Field(0, ge=0, description="Seed of folds, bags and trees.")
 
 
@@ -63,7 +63,7 @@ class SizeFit:
             NotEnoughDataError: fewer than 20 records, or only one outcome among them.
         """
         config = self.config
-        if len(records) < LEAST_BOOSTED or find_spec("lightgbm") is None:
+        if not self.boosts(records):
             self.latent = LatentSize(config.latent).fit(records)
             return self
         described = out_of_fold(records, config.latent, count=config.folds, seed=config.seed)
@@ -72,6 +72,11 @@ class SizeFit:
         self.fit_trees(described, records)
         return self
 
+    @staticmethod
+    def boosts(records: FitRecords) -> bool:
+        """Whether there are records enough for trees, and LightGBM is installed."""
+        return len(records) >= LEAST_BOOSTED and find_spec("lightgbm") is not None
+
     def fit_trees(self, described: pl.DataFrame, records: FitRecords) -> None:
         """Fit trees and the pool's weight on features that were learnt out of fold."""
         config, outcome = self.config, records.outcomes
@@ -79,7 +84,7 @@ class SizeFit:
         probe = _boost(described, outcome, config, config.seed, held)
         rounds = max(probe.best_iteration, 10)
         trees = _predict([probe], described.filter(held))
-        latent = described.filter(held).select(_LATENT).to_numpy()
+        latent = described.filter(held).select(LATENT).to_numpy()
         self.weight, losses = _best_weight(trees, latent, outcome[held])
         self.checked = losses
         whole = config.model_copy(update={"trees": round(rounds * len(outcome) / (~held).sum())})
@@ -95,11 +100,12 @@ class SizeFit:
 
     def predict_described(self, described: pl.DataFrame) -> F64:
         """Probabilities of records whose features are there already."""
-        latent = described.select(_LATENT).to_numpy()
+        latent = described.select(LATENT).to_numpy()
         return _pool(_predict(self.boosters, described), latent, self.weight)
 
 
-_LATENT = ["latent_small", "latent_fit", "latent_large"]
+LATENT = ["latent_small", "latent_fit", "latent_large"]
+"""Columns of the latent-size model's probabilities among the features."""
 
 
 def _held(records: FitRecords, seed: int) -> NDArray[np.bool_]:

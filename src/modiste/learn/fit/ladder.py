@@ -2,25 +2,26 @@ r"""The ladder of sizes: which size is a person's own, and how each size of a st
 
 People choose their size, so outcomes of what they chose show little of how other sizes would have
 sat: a regression of outcomes on sizes finds almost no difference between them. The ladder reads the
-*choices* as well. Every record points to a place on the scale (the size worn, one size up where it
-was too small, one down where too large). The person's own place follows from the body, from a size
-stated and from what earlier records point to,
+*choices* as well. Every record points to a place on the scale: the size worn, moved up where it was
+too small and down where too large, by how much the style's offset leaves to the wearer
+(:mod:`modiste.learn.fit.offsets`). The person's own place follows from the body, from a size stated
+and from what their records point to,
 
 .. math::
 
-    m = \frac{b / \sigma_b^2 + \sum_i w_i / \sigma_w^2}{1 / \sigma_b^2 + n / \sigma_w^2}, \qquad
-    v = \frac{1}{1 / \sigma_b^2 + n / \sigma_w^2},
+    m = \frac{b / \sigma_b^2 + \sum_i w_i / \sigma_w^2}{1 / \sigma_b^2 + n / \sigma_w^2},
+    \qquad v = \frac{1}{1 / \sigma_b^2 + n / \sigma_w^2},
 
-the style's offset :math:`o` from what its records point to beyond their wearers' own places, shrunk
-to its category's and that to none. A size at place :math:`s` then is
+and a size at place :math:`s` of a style that runs :math:`\mu` sizes large (a size being :math:`d`
+on the scale) then is
 
 .. math::
 
-    P(\text{small}) = \Phi\Big(\frac{m + o - s - w}{\tau}\Big), \quad
-    P(\text{large}) = \Phi\Big(\frac{s - m - o - w}{\tau}\Big), \quad
-    \tau^2 = \lambda^2 (v + v_o + \sigma_w^2),
+    P(\text{small}) = \Phi\Big(\frac{m - s - \mu d - d/2}{\tau}\Big), \quad
+    P(\text{large}) = \Phi\Big(\frac{s + \mu d - m - d/2}{\tau}\Big), \quad
+    \tau^2 = v + v_\mu d^2 + \sigma_n^2 d^2,
 
-with the play :math:`w` and the factor :math:`\lambda` found by maximum likelihood on records whose
+with the noise :math:`\sigma_n` of what people feel found by maximum likelihood on records whose
 places were estimated without them. A larger size is never likelier to be small.
 """
 
@@ -31,12 +32,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize_scalar
 from scipy.stats import norm
 
 from modiste.learn.fit.body import BodyScale
 from modiste.learn.fit.features import folds
-from modiste.learn.fit.history import body_design, own_places, ridge
+from modiste.learn.fit.history import body_design, ridge
+from modiste.learn.fit.offsets import HALF, Offsets
 from modiste.learn.fit.records import BODY, FitRecords
 from modiste.model.errors import NotEnoughDataError
 
@@ -70,11 +72,12 @@ class Places:
     Args:
         records: with known outcomes.
         scale: the numbers' scale.
+        offsets: of styles.
     """
 
-    def __init__(self, records: FitRecords, scale: BodyScale) -> None:
+    def __init__(self, records: FitRecords, scale: BodyScale, offsets: Offsets) -> None:
         self.scale = scale
-        own = own_places(records, scale)
+        own = scale.places(records) + offsets.shift(records) * scale.step(records)
         design = body_design(scale, records)
         self.coefficients = ridge(design, own)
         evidence = records.frame.select("person", "family").with_columns(own=pl.Series(own))
@@ -128,52 +131,6 @@ def _between(rest: F64, whole: float, within: float) -> float:
     return max(total - within, 0.1 * total, _LEAST_SD**2)
 
 
-class Offsets:
-    """How far styles and categories run off their labels, in deviations of the scale.
-
-    Args:
-        records: with known outcomes.
-        beyond: what each record points to beyond its wearer's own place.
-        noise: variance of one record.
-    """
-
-    def __init__(self, records: FitRecords, beyond: F64, noise: float) -> None:
-        frame = records.frame.select("item", "category").with_columns(beyond=pl.Series(beyond))
-        self.category, _ = _shrunk(frame.with_columns(prior=0.0), "category", noise)
-        known = dict(zip(self.category["category"], self.category["offset"], strict=True))
-        prior = frame["category"].replace_strict(known, default=0.0, return_dtype=pl.Float64)
-        self.item, self.between = _shrunk(frame.with_columns(prior=prior), "item", noise)
-
-    def of(self, records: FitRecords) -> tuple[F64, F64, F64]:
-        """Offset, its variance and the records that it rests on, for every record's style."""
-        keys = records.frame.select("item", "category")
-        found = keys.join(self.item, on="item", how="left", maintain_order="left").join(
-            self.category.select("category", wide="offset"),
-            on="category", how="left", maintain_order="left", nulls_equal=True,
-        )  # fmt: skip
-        offset = found.select(pl.coalesce("offset", "wide").fill_null(0.0)).to_series()
-        variance = found["variance"].fill_null(self.between)
-        return offset.to_numpy(), variance.to_numpy(), found["count"].fill_null(0).to_numpy()
-
-
-def _shrunk(frame: pl.DataFrame, key: str, noise: float) -> tuple[pl.DataFrame, float]:
-    """Means by key, shrunk to the prior with the variance between keys by moments."""
-    cells = frame.group_by(key).agg(
-        mean=pl.col("beyond").mean(), prior=pl.col("prior").mean(), count=pl.len()
-    )
-    apart = (cells["mean"] - cells["prior"]).to_numpy()
-    count = cells["count"].to_numpy().astype(float)
-    spread = float(np.sum(count * (apart**2 - noise / count)) / max(count.sum(), 1.0))
-    between = max(spread, 0.02 * noise)
-    weight = between / (between + noise / count)
-    return cells.select(
-        key,
-        offset=pl.col("prior") + pl.Series(weight * apart),
-        variance=pl.Series(between * (1 - weight)),
-        count=pl.col("count"),
-    ).sort(key), between
-
-
 @dataclass(frozen=True)
 class Seat:
     """How sizes would sit, one row a record asked for.
@@ -181,14 +138,14 @@ class Seat:
     Attributes:
         probability: ``(records, 3)`` of small, fit and large.
         own: the persons' own places.
-        offset: how far the styles run large (positive: a larger size is needed, it runs small).
+        offset: sizes that the styles run large; negative is small.
         records: records that each offset rests on.
     """
 
     probability: F64
     own: OwnPlace
     offset: F64
-    records: F64
+    records: I64
 
 
 class SizeLadder:
@@ -215,27 +172,31 @@ class SizeLadder:
             )
         self.scale = BodyScale.of(records)
         fold = folds(records, self.count, self.seed)
-        away, sd = np.zeros(len(records)), np.ones(len(records))
+        away, variance = np.zeros(len(records)), np.ones(len(records))
         for k in range(self.count):
             rows = records.rows(fold == k)
-            self._learn(records.rows(fold != k))
-            away[fold == k], sd[fold == k] = self._away(rows, self.places.of(rows))[:2]
-        self.play, self.factor = _play(away, sd, records.outcomes)
+            if len(rows):
+                self._learn(records.rows(fold != k))
+                away[fold == k], variance[fold == k] = self._away(rows, self.places.of(rows))[:2]
         self._learn(records)
+        play = (
+            records.frame["source"]
+            .fill_null("?")
+            .replace_strict(self.offsets.play, return_dtype=pl.Float64)
+        )
+        self.noise = _noise(away, variance, play.to_numpy(), records.outcomes)
         return self
 
     def _learn(self, records: FitRecords) -> None:
-        self.places = Places(records, self.scale)
-        # A wearer's own record pulls the own place towards it; styles with several wearers are
-        # seldom moved by that, and the shrinkage covers the rest.
-        beyond = own_places(records, self.scale) - self.places.of(records).mean
-        self.offsets = Offsets(records, beyond, self.places.within)
+        self.offsets = Offsets(records)
+        self.places = Places(records, self.scale, self.offsets)
 
-    def _away(self, records: FitRecords, own: OwnPlace) -> tuple[F64, F64, F64, F64]:
+    def _away(self, records: FitRecords, own: OwnPlace) -> tuple[F64, F64, F64, I64]:
+        """Sizes by which each size lies above the person's own, variance, offset, records."""
         offset, variance, count = self.offsets.of(records)
-        away = self.scale.places(records) - own.mean - offset
-        sd = np.sqrt(own.variance + variance + self.places.within)
-        return away, sd, offset, count
+        step = np.maximum(self.scale.step(records), 1e-6)
+        away = (self.scale.places(records) - own.mean) / step + offset
+        return away, own.variance / step**2 + variance, offset, count
 
     def predict(self, records: FitRecords, *, stated: F64 | None = None) -> Seat:
         """How each record's size would sit on its person.
@@ -245,23 +206,21 @@ class SizeLadder:
             stated: place of the size that each person states, ``nan`` where none.
         """
         own = self.places.of(records, stated=stated)
-        away, sd, offset, count = self._away(records, own)
-        return Seat(_seat(away, sd * self.factor, self.play), own, offset, count)
+        away, variance, offset, count = self._away(records, own)
+        return Seat(_seat(away, np.sqrt(variance + self.noise**2), HALF), own, offset, count)
 
 
-def _seat(away: F64, sd: F64, play: float) -> F64:
+def _seat(away: F64, sd: F64, play: F64 | float) -> F64:
     small, large = norm.cdf((-away - play) / sd), norm.cdf((away - play) / sd)
     return np.column_stack([small, 1 - small - large, large])
 
 
-def _play(away: F64, sd: F64, outcome: I64) -> tuple[float, float]:
-    """Play and factor of greatest likelihood; the factor within a half and one and a half."""
+def _noise(away: F64, variance: F64, play: F64, outcome: I64) -> float:
+    """Noise of greatest likelihood, within a tenth of a size and one size and a half."""
     rows = np.arange(len(outcome))
 
-    def loss(log: F64) -> float:
-        chance = _seat(away, sd * np.exp(log[1]), float(np.exp(log[0])))
+    def loss(noise: float) -> float:
+        chance = _seat(away, np.sqrt(variance + noise**2), play)
         return -float(np.log(np.maximum(chance[rows, outcome], 1e-9)).mean())
 
-    bounds = [(np.log(0.05), np.log(4.0)), (np.log(0.5), np.log(1.5))]
-    found = minimize(loss, np.zeros(2), method="L-BFGS-B", bounds=bounds).x
-    return float(np.exp(found[0])), float(np.exp(found[1]))
+    return float(minimize_scalar(loss, bounds=(0.1, 1.5), method="bounded").x)

@@ -1,0 +1,1 @@
+"""Commands of styling that people look for among recommendations."""

@@ -1,0 +1,217 @@
+"""Learning and judging on files and on the shop's own records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from modiste.learn.fit.combined import SizeFitConfig
+from modiste.learn.fit.judge import compare, groups_of, split_rows
+from modiste.learn.outfits.judge import judge
+from modiste.learn.outfits.model import OutfitModel, lift, score_choices
+from modiste.learn.outfits.sets import Blanks, Outfits
+from modiste.model.errors import NotEnoughDataError
+from modiste.store.workspace import Workspace
+from modiste.styling.bridge import bridged, read_outfits, shop_category
+from modiste.styling.files import read_fits
+from modiste.styling.fits import fit_records
+from modiste.styling.occasions import occasion_or_none
+from modiste.styling.person import figure
+from modiste.styling.preferences import preferences
+from modiste.styling.saved import FILE, save_learnt
+from modiste.styling.service import Shop
+from modiste.styling.slots import slot_of
+
+SEEN = 20
+"""Pairs shown as the strongest."""
+
+
+def learn_outfits(
+    path: Path, names: Path | None, out: Path | None, workspace: Path | None
+) -> dict[str, Any]:
+    """Learn from a file of outfits and store the model.
+
+    Raises:
+        InputError: the file holds no outfits.
+        NotEnoughDataError: it holds fewer than 30.
+    """
+    outfits = read_outfits(path, names)
+    model = OutfitModel().fit(outfits)
+    target = out or Workspace.find(workspace).folder("models") / FILE
+    save_learnt(model, target, learnt_from=path.name)
+    upper = np.triu_indices(len(model.names), 1)
+    best = np.argsort(-model.pair[upper])[:SEEN]
+    return {
+        "outfits": len(outfits),
+        "categories": len(model.names),
+        "bridged": len(bridged(model).keys),
+        "out": str(target),
+        "strongest": [
+            [
+                model.names[upper[0][k]],
+                model.names[upper[1][k]],
+                round(float(model.pair[upper][k]), 3),
+            ]
+            for k in best
+        ],
+    }
+
+
+def judge_outfits(
+    path: Path, test: Path | None, names: Path | None, seed: int
+) -> list[dict[str, Any]]:
+    """Judge popularity, co-occurrence and the model on outfits that were held out.
+
+    Without a test file a tenth, drawn by the seed, is held out.
+    """
+    known = read_outfits(path, names)
+    if test is None:
+        order = np.random.default_rng(seed).permutation(len(known))
+        cut = max(len(known) // 10, 1)
+        unseen, known = known.rows(order[:cut]), known.rows(order[cut:])
+    else:
+        other = read_outfits(test, names)
+        listed = [[other.names[k] for k in np.flatnonzero(row)] for row in other.member]
+        unseen = Outfits.of(listed, known.names)
+    return outfit_rows(known, unseen, seed)
+
+
+def outfit_rows(known: Outfits, unseen: Outfits, seed: int) -> list[dict[str, Any]]:
+    """Figures of the baselines and the model, one row each."""
+    model = OutfitModel().fit(known)
+    share = np.log(np.maximum(known.popularity, 1e-9))
+    pmi = lift(known.member, model.config.smoothing)
+
+    def popular(sets: np.ndarray) -> np.ndarray:
+        return np.asarray(sets @ share / np.maximum(sets.sum(axis=1), 1))
+
+    def met(sets: np.ndarray) -> np.ndarray:
+        size = sets.sum(axis=1).astype(float)
+        values = sets.astype(float)
+        return np.asarray(((values @ pmi) * values).sum(axis=1) / np.maximum(size * (size - 1), 1))
+
+    def asked(score: Callable[[Any], Any]) -> Callable[[Blanks], Any]:
+        return lambda questions: score_choices(questions, score)
+
+    group = slot_groups(known.names)
+    rows = []
+    for name, answer, score in (
+        ("popularity", asked(popular), popular),
+        ("co-occurrence", asked(met), met),
+        ("model", model.answer, model.score),
+    ):
+        figures = judge(unseen, answer, score, seed=seed, group=group)
+        rows.append(
+            {
+                "model": name,
+                "outfits": len(unseen),
+                "blank": str(figures.blank),
+                "blank_in_slot": str(figures.blank_in_group),
+                "auc_random": str(figures.random),
+                "auc_one_exchanged": str(figures.broken),
+            }
+        )
+    return rows
+
+
+def slot_groups(names: tuple[str, ...]) -> np.ndarray:
+    """A number for the slot of each category; what has none is a group of its own kind."""
+    slots = [slot_of(shop_category(name)) for name in names]
+    listed = sorted({slot.value for slot in slots if slot is not None})
+    return np.array([listed.index(slot.value) if slot else len(listed) for slot in slots])
+
+
+def judge_fit(
+    path: Path,
+    people: Path | None,
+    split: str,
+    since: dt.date | None,
+    seed: int,
+    say: Callable[[str], None],
+) -> dict[str, Any]:
+    """Judge the size-fit models on a file of fits.
+
+    Raises:
+        NotEnoughDataError: too little is left to learn from or to judge on.
+    """
+    told = read_fits(path, people)
+    test = split_rows(told.records, split, since=since, seed=seed)
+    say(f"{len(told.records):,} fits, {int(test.sum()):,} of them judged on")
+    compared = compare(told.records, test, SizeFitConfig(seed=seed), say=say)
+    return {
+        "rows": len(told.records),
+        "left_out": told.left_out,
+        "units": dict(told.units),
+        "split": split,
+        "learnt_from": int((~test).sum()),
+        "judged_on": int(test.sum()),
+        "models": [row.as_dict() for row in compared.rows],
+        "groups": groups_of(told.records.rows(test), compared.best),
+    }
+
+
+def learnt_preferences(
+    workspace: Path | None, day: dt.date | None, by: str
+) -> list[dict[str, Any]]:
+    """What people of a shape, or for an occasion, keep, from ratings and returns.
+
+    Raises:
+        NotEnoughDataError: too few outcomes with a shape or an occasion.
+    """
+    shop = Shop.open(workspace, day)
+    frame = _shapes(shop) if by == "shape" else _occasions(shop)
+    traits = [
+        (product, name, value)
+        for product, pairs in shop.garments.attributes.items()
+        for name, value in sorted(pairs)
+        if name != "occasion"
+    ]
+    listed = pl.DataFrame(
+        traits, schema={"item": pl.String, "name": pl.String, "value": pl.String}, orient="row"
+    )
+    rows = preferences(frame.join(listed, on="item"))
+    if not rows.height:
+        raise NotEnoughDataError(
+            f"too few outcomes with a known {by} to compare",
+            remedy="Gather ratings and returns of people whose figure, or occasion, is known.",
+        )
+    return rows.to_dicts()
+
+
+def _shapes(shop: Shop) -> pl.DataFrame:
+    """``group, item, good`` of people whose figure is known."""
+    records = fit_records(shop.snapshot, shop.garments.variants, shop.end).frame
+    bodies = shop.snapshot.scan("customer").select(
+        "customer_id", "bust_cm", "waist_cm", "hip_cm", "body_type"
+    )
+    shapes = [(row["customer_id"], figure(row)) for row in bodies.collect().iter_rows(named=True)]
+    known = pl.DataFrame(
+        [(who, shape.value) for who, shape in shapes if shape is not None],
+        schema={"person": pl.String, "group": pl.String},
+        orient="row",
+    )
+    joined = records.join(known, on="person")
+    return joined.select("group", "item", good=pl.col("outcome") == 1)
+
+
+def _occasions(shop: Shop) -> pl.DataFrame:
+    """``group, item, good`` of rated wearings whose occasion is known."""
+    events = (
+        shop.snapshot.scan("event")
+        .filter(pl.col("at") < shop.end, pl.col("occasion").is_not_null())
+        .select("occasion", "rating", "fit", item="product_id")
+        .collect()
+    )
+    words = {word: occasion_or_none(word) for word in events["occasion"].unique()}
+    top = events["rating"].max()
+    liked = pl.col("rating") >= 0.8 * float(top) if top is not None else pl.col("fit") == "fit"  # type: ignore[arg-type]
+    return events.select(
+        "item",
+        group=pl.col("occasion").replace_strict(words, default=None, return_dtype=pl.String),
+        good=liked,
+    )
