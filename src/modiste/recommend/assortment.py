@@ -57,7 +57,7 @@ def read_assortment(snapshot: Snapshot, as_of: dt.date, end: dt.datetime) -> Ass
         as_of: the day; what is launched later or ended before is not on sale.
         end: the moment at which that day ends; later counts and sales are not looked at.
     """
-    variants = _variants(snapshot)
+    variants = _variants(snapshot, as_of)
     table = _table(snapshot, variants, as_of)
     code = pl.DataFrame({"item_id": table["item"], "item": np.arange(table.height)})
     coded = variants.join(code, on="item_id", how="inner").sort("item", "variant_id")
@@ -78,17 +78,24 @@ def read_assortment(snapshot: Snapshot, as_of: dt.date, end: dt.datetime) -> Ass
     )
 
 
-def _variants(snapshot: Snapshot) -> pl.DataFrame:
-    """Variants with the id of their item: the style, and the colour where it has several."""
+def _variants(snapshot: Snapshot, as_of: dt.date) -> pl.DataFrame:
+    """Variants with the id of their item: the style, and the colour where it has several.
+
+    What is archived now was on sale up to the last day of its style, so that the shop can be read
+    as it was.
+    """
     columns = ("variant_id", "product_id", "colour", "size", "price", "cost", "currency", "status")
-    found = snapshot.scan("variant").select(columns).collect()
+    ended = snapshot.scan("product").select("product_id", "ended_on")
+    found = snapshot.scan("variant").select(columns).join(ended, on="product_id", how="left")
     several = pl.col("colour").drop_nulls().n_unique().over("product_id") > 1
-    return found.with_columns(
+    not_yet = (pl.col("ended_on") >= as_of).fill_null(value=False)
+    archived = pl.col("status") == "archived"
+    return found.collect().with_columns(
         item_id=pl.when(several)
         .then(pl.concat_str("product_id", pl.col("colour").fill_null(""), separator=JOIN))
         .otherwise("product_id"),
         size=pl.col("size").fill_null(ONE_SIZE),
-        active=pl.col("status").fill_null("active") == "active",
+        active=(pl.col("status").fill_null("active") == "active") | (archived & not_yet),
     )
 
 
@@ -105,9 +112,10 @@ def _table(snapshot: Snapshot, variants: pl.DataFrame, as_of: dt.date) -> pl.Dat
         pl.col("active").any(),
     )
     joined = items.join(products, on="product_id", how="left").sort("item_id")
+    archived = (pl.col("status") == "archived") & pl.col("ended_on").is_not_null()
     on_sale = (
         pl.col("active")
-        & (pl.col("status").fill_null("active") == "active")
+        & (archived | (pl.col("status").fill_null("active") == "active"))
         & (pl.col("launched_on").is_null() | (pl.col("launched_on") <= as_of))
         & (pl.col("ended_on").is_null() | (pl.col("ended_on") >= as_of))
     )

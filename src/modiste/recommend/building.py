@@ -54,20 +54,24 @@ class Facts:
     return_rates: F32
 
 
-def read_facts(snapshot: Snapshot, settings: Settings, as_of: dt.date) -> Facts:
+def read_facts(
+    snapshot: Snapshot, settings: Settings, as_of: dt.date, *, judged: bool = False
+) -> Facts:
     """Read what happened before a day began in the brand's zone.
 
     Args:
         snapshot: the facts.
         settings: zone, consent and length of history.
         as_of: the day for which recommendations are made.
+        judged: whether the shop is read as it was, so that later edits of profiles do not count;
+            else whatever people said counts at once.
     """
     zone, asked = ZoneInfo(settings.brand.zone), settings.recommend
     end = dt.datetime.combine(as_of, dt.time(), zone).astimezone(dt.UTC)
     start = end - dt.timedelta(days=asked.history_days)
     assortment = read_assortment(snapshot, as_of, end)
     people = read_people(snapshot, unasked=asked.unasked)
-    edits = read_edits(snapshot, end + dt.timedelta(days=1))
+    edits = read_edits(snapshot, end if judged else None)
     gone = erased(edits)
     journal = read_journal(snapshot, assortment, people, gone, start=start, end=end)
     sizes = read_sizes(snapshot, assortment, people, gone, start=start, end=end)

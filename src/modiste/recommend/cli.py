@@ -8,9 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
-from modiste.present.console import JsonOption, emit, next_step, note, progress, table
+from modiste.model.errors import InputError
+from modiste.present.console import (
+    JsonOption,
+    WorkspaceOption,
+    emit,
+    next_step,
+    note,
+    progress,
+    table,
+)
+from modiste.recommend.shop_cli import fit_workspace, mount
 
 app = typer.Typer(no_args_is_help=True)
+mount(app)
 
 ItemColumnOption = Annotated[str | None, typer.Option(help="Column of items.")]
 UserColumnOption = Annotated[str | None, typer.Option(help="Column of users.")]
@@ -20,12 +31,16 @@ UserColumnOption = Annotated[str | None, typer.Option(help="Column of users.")]
 def fit(
     *,
     interactions: Annotated[
-        Path,
+        Path | None,
         typer.Option(
-            help="Who took what: user, item[, time][, weight]; or sequences.", exists=True
+            help="Who took what: user, item[, time][, weight]; or sequences. "
+            "Without it, the workspace.",
+            exists=True,
         ),
-    ],
-    out: Annotated[Path, typer.Option(help="Folder for the model.")],
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the model of a file of interactions.")
+    ] = None,
     items: Annotated[
         Path | None, typer.Option(help="Items and their attributes.", exists=True)
     ] = None,
@@ -45,9 +60,17 @@ def fit(
         typer.Option(formats=["%Y-%m-%d"], help="Last day that counts; today by default."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of everything random.", min=0)] = 0,
+    workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Learn from a file of interactions."""
+    """Learn from a file of interactions, or from the workspace."""
+    if interactions is None:
+        fit_workspace(workspace, as_of, json=json)
+        return
+    if out is None:
+        raise InputError(
+            "it is not said where the model goes", remedy="Name a folder with --out FOLDER."
+        )
     from modiste.learn.recommend.interactions import Interactions
     from modiste.recommend.files import Named, read_interactions, read_items
     from modiste.recommend.modelling import contest, described, make, today

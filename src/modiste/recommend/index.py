@@ -24,6 +24,7 @@ from modiste.recommend.ranker import Ranker
 from modiste.recommend.reasons import reasons_of
 from modiste.recommend.rules import Limit, Moved, Nudge, apply_rules
 from modiste.recommend.sizes import Sizes
+from modiste.recommend.windows import habits_of
 
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
@@ -163,10 +164,15 @@ class Index:
                 np.concatenate([self.now - self.journal.day[rows], np.zeros(len(items))]),
                 np.concatenate([self.journal.weight[rows], np.ones(len(items), dtype=np.float32)]),
                 np.concatenate([self.journal.bought[rows], np.zeros(len(items), dtype=bool)]),
+                habits=habits_of(self.journal, rows),
             )
         if person is None:
             return asked
         return stated_values(asked, person, self.blend)
+
+    def query_of_nobody(self) -> Query:
+        """The question of a visitor of whom nothing is known."""
+        return Query(self._segments(Ask(), None))
 
     def person(self, customer: str | None) -> Person | None:
         """What is known of a person who may be profiled; ``None`` for anybody else."""
@@ -190,6 +196,11 @@ class Index:
                 if place >= 0:
                     found[group] = place
         return found if (found >= 0).any() else None
+
+    def size_evidence(self, customer: str, group: int) -> float:
+        """Purchases behind a person's size in a group, decayed."""
+        row = self._rows.get(customer, -1)
+        return float(self.sizes.evidence[row, group]) if row >= 0 else 0.0
 
     def allowed(self, ask: Ask, query: Query, slots: I64 | None, items: I64 | None = None) -> Mask:
         """Which of some items may be shown: eligible, and not what the person has or holds."""

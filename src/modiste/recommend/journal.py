@@ -142,6 +142,28 @@ class Journal:
         """Rows ``start[u]`` to ``start[u + 1]`` are those of person ``u``."""
         return np.searchsorted(self.user, np.arange(self.n_users + 1)).astype(np.int64)
 
+    def habits(self, rows: slice, axis: str, smoothing: float = 2.0) -> F32 | None:
+        """Shares of an axis' values in some rows, drawn to those of all; ``None`` if none is known.
+
+        h(value) = (n(value) + m·P(value)) ÷ (n + m), with m = ``smoothing``.
+        """
+        codes = self.axes[axis].codes[rows]
+        codes = codes[codes >= 0]
+        if not len(codes):
+            return None
+        count = np.bincount(codes, minlength=len(self.axes[axis].values))
+        found = (count + smoothing * self._usual[axis]) / (len(codes) + smoothing)
+        return np.asarray(found, dtype=np.float32)
+
+    @cached_property
+    def _usual(self) -> dict[str, F64]:
+        """Shares of the values of every axis."""
+        shares = {}
+        for name, axis in self.axes.items():
+            count = np.bincount(axis.codes[axis.codes >= 0], minlength=len(axis.values))
+            shares[name] = count / max(int(count.sum()), 1)
+        return shares
+
     def interactions(self) -> Interactions:
         """The rows as the models of :mod:`modiste.learn.recommend` take them."""
         first = int(self.start[0])  # rows of nobody come first

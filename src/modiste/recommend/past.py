@@ -109,7 +109,7 @@ def _coded(rows: pl.DataFrame, assortment: Assortment) -> Journal:
     users = rows["user"].drop_nulls().unique().sort()
     number = pl.DataFrame({"user": users, "u": pl.int_range(len(users), eager=True)})
     coded = rows.join(number, on="user", how="left").with_columns(pl.col("u").fill_null(UNKNOWN))
-    coded = coded.sort("u", "day", "item")
+    coded = coded.sort("u", "day", "item", "bought", "weight", *AXES)  # the same every time
     axes = {name: _axis(coded[name], SIZE_BANDS if name == "size" else None) for name in AXES}
     return Journal(
         users,

@@ -90,9 +90,17 @@ def _strangers(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
     return strangers.with_columns(writable=pl.lit(value=False))
 
 
-def read_edits(snapshot: Snapshot, end: dt.datetime) -> pl.DataFrame:
-    """What people said of their profiles: ``customer_id, name, value, stance, at``."""
-    return snapshot.scan("profile_edit").filter(pl.col("at") < end).collect()
+def read_edits(snapshot: Snapshot, end: dt.datetime | None = None) -> pl.DataFrame:
+    """What people said of their profiles: ``customer_id, name, value, stance, at``.
+
+    Args:
+        snapshot: the facts.
+        end: edits from then on are left out, except erasures, which always count.
+    """
+    edits = snapshot.scan("profile_edit")
+    if end is not None:
+        edits = edits.filter((pl.col("at") < end) | (pl.col("stance") == "erase"))
+    return edits.collect()
 
 
 def erased(edits: pl.DataFrame) -> pl.DataFrame:

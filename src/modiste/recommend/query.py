@@ -29,6 +29,8 @@ class Query:
         bought: which of them were bought.
         stated: pseudo-purchases of attribute values that the person asked for, by trait and value
             code; below zero is the log-odds of what they do not want.
+        habits: shares of the values of circumstances in what the person did before, by axis; they
+            stand in where a circumstance is not known.
         ignored: traits and value codes of which nothing is learnt; −1 is all values.
     """
 
@@ -38,6 +40,7 @@ class Query:
     weights: F32 = field(default_factory=lambda: _NO_WEIGHTS)
     bought: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
     stated: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    habits: Mapping[str, F32] = field(default_factory=dict)
     ignored: frozenset[tuple[str, int]] = frozenset()
 
     @classmethod

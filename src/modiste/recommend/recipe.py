@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from modiste.learn.recommend.als import ALS
 from modiste.learn.recommend.base import Recommender
 from modiste.learn.recommend.item_knn import ItemKNN
 from modiste.learn.recommend.user_knn import UserKNN
@@ -24,7 +25,7 @@ PARENT = "category"
 """The trait that groups items: new ones are expected to sell like their group."""
 SEASON = "month"
 """The axis whose lifts do not fade: last year's December tells of this one."""
-_MODELS: dict[str, type[Recommender]] = {kind.name: kind for kind in (ItemKNN, UserKNN)}
+_MODELS: dict[str, type[Recommender]] = {kind.name: kind for kind in (ItemKNN, UserKNN, ALS)}
 NEW_DAYS = 30.0
 """Half-life of newness."""
 
@@ -51,6 +52,7 @@ class Recipe:
     half_lives: tuple[float | None, ...] = (30.0, 7.0, 120.0, None)
     models: tuple[tuple[str, dict[str, object]], ...] = (
         ("item-knn", {"decay": 0.9, "fill": "none"}),
+        ("als", {"factors": 32, "fill": "none"}),
     )
     parent: str = PARENT
     window_days: int = 28

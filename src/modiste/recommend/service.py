@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from modiste.model.errors import NotEnoughDataError
 from modiste.model.tables import table
 from modiste.recommend.building import Facts, build_index, read_facts
 from modiste.recommend.index import Ask, Index, Pick
+from modiste.recommend.profile import likings
 from modiste.recommend.ranker import Ranker
 from modiste.recommend.recipe import Recipe
 from modiste.recommend.saved import load, report_of, save
@@ -127,7 +129,7 @@ def fit(path: Path | None, as_of: dt.datetime | None, progress: Progress) -> dic
             remedy="Import your orders with 'modiste import FILE', then fit again.",
         )
     settings = workspace.settings
-    day = _day(workspace, as_of)
+    day = day_of(workspace, as_of)
     with recorded(
         workspace.ledger,
         KIND,
@@ -143,6 +145,32 @@ def fit(path: Path | None, as_of: dt.datetime | None, progress: Progress) -> dic
     return {"run": record.run_id, "as_of": day, **record.outputs[KIND]}
 
 
+def show_profile(index: Index, customer: str) -> dict[str, Any]:
+    """A person's profile: tastes with their evidence, and sizes.
+
+    Args:
+        index: the shop.
+        customer: pseudonym.
+    """
+    ask = Ask(customer=customer)
+    profiled = index.person(customer) is not None
+    query = index.query(ask)
+    shelf, slots = index.assortment.shelf, index.slots(ask)
+    sizes = [
+        {"group": shelf.groups[group], "size": shelf.sizes[group][slot],
+         "evidence": round(index.size_evidence(customer, group), 2)}
+        for group, slot in enumerate([] if slots is None else slots.tolist())
+        if slot >= 0
+    ]  # fmt: skip
+    return {
+        "customer": customer,
+        "profiled": profiled,
+        "events": len(query.items),
+        "likings": [asdict(line) for line in likings(query, index.blend)] if profiled else [],
+        "sizes": sizes,
+    }
+
+
 def open_index(workspace: Workspace, as_of: dt.datetime | None = None) -> Index:
     """The index over the newest facts and the newest model.
 
@@ -150,7 +178,7 @@ def open_index(workspace: Workspace, as_of: dt.datetime | None = None) -> Index:
         NotEnoughDataError: no model was fitted yet.
     """
     model = load(workspace.folder("models"))
-    facts = read_facts(workspace.lake.snapshot(), workspace.settings, _day(workspace, as_of))
+    facts = read_facts(workspace.lake.snapshot(), workspace.settings, day_of(workspace, as_of))
     return build_index(
         facts,
         workspace.settings,
@@ -161,7 +189,8 @@ def open_index(workspace: Workspace, as_of: dt.datetime | None = None) -> Index:
     )
 
 
-def _day(workspace: Workspace, as_of: dt.datetime | None) -> dt.date:
+def day_of(workspace: Workspace, as_of: dt.datetime | None) -> dt.date:
+    """The day asked for, or today in the brand's zone."""
     if as_of is not None:
         return as_of.date()
     return dt.datetime.now(ZoneInfo(workspace.settings.brand.zone)).date()

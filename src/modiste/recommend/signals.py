@@ -7,6 +7,7 @@ weighted sum, so each signal's share in a score can be told to people.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -106,9 +107,21 @@ class Lift:
     axis: str
     table: F32
 
+    @cached_property
+    def ratios(self) -> F32:
+        """The lifts themselves, ``(segments, items)``."""
+        return np.exp(self.table)
+
     def row(self, query: Query, items: I64 | None = None) -> F32:
-        """Nought where the circumstance is not known."""
+        """The lift of the circumstance; of the person's habits where it is not known; else nought.
+
+        Habits h give ln Σ h(segment)·lift(item, segment).
+        """
         code = query.segments.get(self.axis, -1)
+        habit = query.habits.get(self.axis)
+        if code < 0 and habit is not None:
+            ratios = self.ratios if items is None else self.ratios[:, items]
+            return np.asarray(np.log(habit @ ratios), dtype=np.float32)
         if code < 0:
             size = self.table.shape[1] if items is None else len(items)
             return np.zeros(size, dtype=np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from modiste.recommend.signals import Signal
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+
+HABITS = ("occasion",)
+"""Axes on which what a person did before stands in for what is not known."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,14 @@ def query_of(before: Journal, user: int, now: float, segments: dict[str, int]) -
         now - before.day[rows],
         before.weight[rows],
         before.bought[rows],
+        habits=habits_of(before, rows),
     )
+
+
+def habits_of(journal: Journal, rows: slice) -> dict[str, F32]:
+    """A person's habits on the axes of :data:`HABITS`."""
+    found = {axis: journal.habits(rows, axis) for axis in HABITS if axis in journal.axes}
+    return {axis: shares for axis, shares in found.items() if shares is not None}
 
 
 def _segments(journal: Journal, row: int) -> dict[str, int]:
@@ -124,14 +134,17 @@ def _on_sale(
 
 
 def choices_of(found: Window, recipe: Recipe, *, seed: int = 0) -> Choices:
-    """Choices made in a window, each against a uniform draw of what was on sale."""
+    """Choices made in a window, each against a uniform draw of what was on sale.
+
+    A choice of what came on sale later does not count: being new would give it away.
+    """
     rng = np.random.default_rng(seed)
     shelf = np.flatnonzero(found.on_sale)
     blend = Blend(found.signals, np.zeros(len(found.signals), dtype=np.float32))
     sets: list[F32] = []
     weights: list[float] = []
     for query, taken in zip(found.queries, found.taken, strict=True):
-        for item in taken[:3].tolist():
+        for item in taken[found.on_sale[taken]][:3].tolist():
             if len(shelf) < 2 or len(sets) >= recipe.choices:
                 break
             others = shelf[rng.integers(0, len(shelf), recipe.alternatives)]
@@ -181,4 +194,4 @@ def lacking(query: Query, axes: tuple[str, ...]) -> Query:
     if not axes:
         return query
     kept = {name: code for name, code in query.segments.items() if name not in axes}
-    return Query(kept, query.items, query.ages, query.weights, query.bought, query.stated)
+    return replace(query, segments=kept)

@@ -1,0 +1,68 @@
+"""Edits of a person's own profile, as rows of the table ``profile_edit``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import polars as pl
+
+from modiste.model.errors import InputError, Place
+from modiste.model.tables import table
+from modiste.recommend.people import ALL
+from modiste.store.workspace import Workspace
+
+
+def write_edits(
+    workspace: Workspace,
+    customer: str,
+    *,
+    like: Sequence[str] = (),
+    avoid: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    erase: bool = False,
+    at: dt.datetime | None = None,
+) -> int:
+    """Store edits; the newest stance on a value counts.
+
+    Args:
+        workspace: where.
+        customer: whose profile.
+        like: values such as ``colour:navy``.
+        avoid: likewise.
+        ignore: attributes such as ``price``, or values.
+        erase: forget all that was learnt until now.
+        at: when it was said; now by default.
+
+    Returns:
+        Number of edits.
+
+    Raises:
+        InputError: a value has no attribute.
+    """
+    at = at or dt.datetime.now(dt.UTC)
+    rows = [(*_split(each, whole=False), "like") for each in like]
+    rows += [(*_split(each, whole=False), "avoid") for each in avoid]
+    rows += [(*_split(each, whole=True), "ignore") for each in ignore]
+    if erase:
+        rows.append((ALL, ALL, "erase"))
+    if not rows:
+        return 0
+    frame = pl.DataFrame(
+        [(customer, name, value, stance, at) for name, value, stance in rows],
+        schema=table("profile_edit").polars(),
+        orient="row",
+    )
+    workspace.lake.upsert("profile_edit", frame.unique(["name", "value"], keep="last"))
+    return len(rows)
+
+
+def _split(text: str, *, whole: bool) -> tuple[str, str]:
+    name, _, value = (part.strip() for part in text.partition(":"))
+    if not name or (not value and not whole):
+        raise InputError(
+            "this names no attribute and value",
+            place=Place(value=text),
+            remedy="Write it like colour:navy.",
+        )
+    return name, value or ALL
