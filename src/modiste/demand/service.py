@@ -65,6 +65,7 @@ def fitted(context: Context, signal: Signal, horizon: int) -> tuple[Automatic, i
             origins=planning.backtest_origins,
             series=planning.backtest_series,
             seed=planning.seed,
+            values="counts",
         ),
         calendar=calendar_features(weeks, countries(context.snapshot)),
     )

@@ -117,15 +117,16 @@ def make_signal(sources: Sources) -> Signal:
     weeks, keys = _numbered(sources)
     response, prices = _answers(weeks, sources)
     weeks = _priced(weeks, sources.attributes, prices, response)
-    weeks = weeks.with_columns(lost=pl.Series(_lost(weeks, sources.attributes)))
+    # Less than a day out is within chance; a part of a unit would make a judged week of no count.
+    estimated = pl.col("days_out").fill_null(7.0) >= OUT_DAYS
+    weeks = weeks.with_columns(
+        lost=pl.Series(_lost(weeks, sources.attributes)), estimated=estimated
+    ).with_columns(pl.when("estimated").then("lost").otherwise(0.0).alias("lost"))
     demand = pl.col("net") + pl.col("lost")
     weeks = weeks.with_columns(demand=demand).with_columns(
         uplift=pl.col("demand") * (1 - (-pl.col(EFFECT)).exp())
     )
-    weeks = weeks.with_columns(
-        baseline=pl.col("demand") - pl.col("uplift"),
-        estimated=(pl.col("days_out").fill_null(7.0) >= OUT_DAYS),
-    )
+    weeks = weeks.with_columns(baseline=pl.col("demand") - pl.col("uplift"))
     return Signal(weeks.drop("net", EFFECT), keys, sources.attributes, response, prices)
 
 

@@ -81,7 +81,7 @@ def agree(signal: Signal, forecast: pl.DataFrame, *, season: int = 52, seed: int
         np.where(means > 1e-9, parts / np.maximum(means, 1e-9), 1.0), 1 / _MOST_MOVED, _MOST_MOVED
     )
     moved = _moved(forecast, ratio, horizon)
-    shared = _shared(hierarchy, variance, level, agreed, unknown)
+    shared = _shared(hierarchy, deviation[:, -1] ** 2, spread[:, -1] ** 2, agreed.sum(axis=1))
     totals = _totals(signal, moved, horizon, shared, nodes[0][1], sums, model)
     change = float(np.abs(ratio * means - means).sum() / max(means.sum(), 1e-9))
     return Agreed(moved, totals, shared, change)
@@ -153,7 +153,13 @@ def _own_forecasts(
             of = pl.DataFrame({SERIES: order, "sum": node}).filter(pl.col("sum") >= 0)
             panel = _summed(signal, of).filter(pl.col(SERIES).is_in(np.flatnonzero(sizes > 1)))
             config = AutomaticConfig(
-                season=season, horizon=horizon, series=100, trees=False, linear=False, seed=seed
+                season=season,
+                horizon=horizon,
+                series=100,
+                trees=False,
+                linear=False,
+                values="counts",
+                seed=seed,
             )
             effects = _style_effects(signal, names) if level == 0 else None
             said = Automatic(config).fit(panel, covariates=effects).predict(horizon, ())
@@ -206,20 +212,22 @@ def _moved(forecast: pl.DataFrame, ratio: Floats, horizon: int) -> pl.DataFrame:
     )
 
 
-def _shared(
-    hierarchy: Hierarchy, inner: Floats, outer: Floats, sums: Floats, unknown: np.ndarray
-) -> float:
-    """What sums stray beyond what their parts explain, over their squared mean."""
-    matrix = hierarchy.matrix()
-    apart = np.asarray(matrix @ inner).ravel()
-    mean = sums.mean(axis=1)
-    used = ~unknown & (mean > 1.0)
+def _shared(hierarchy: Hierarchy, inner: Floats, outer: Floats, total: Floats) -> float:
+    """What sums over the horizon stray beyond what their parts explain, over their squared mean.
+
+    Args:
+        hierarchy: the sums.
+        inner: variance of each part's total over the horizon.
+        outer: of each sum's, NaN where it was not forecast on its own.
+        total: expected units of each sum over the horizon.
+    """
+    apart = np.asarray(hierarchy.matrix() @ inner).ravel()
+    used = ~np.isnan(outer) & (total > 10.0)
     if not used.any():
         return SHARED
-    excess = (outer - apart)[used] / mean[used] ** 2
-    weight = mean[used]
+    excess = (outer - apart)[used] / total[used] ** 2
     order = np.argsort(excess)
-    running = np.cumsum(weight[order])
+    running = np.cumsum(total[used][order])
     middle = float(excess[order][np.searchsorted(running, running[-1] / 2)])
     return float(np.clip(middle, 0.0, 0.25))
 

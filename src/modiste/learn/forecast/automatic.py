@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
@@ -47,6 +47,9 @@ class AutomaticConfig(Config):
     origins: int = Field(3, ge=1, description="Rolling origins on which they are judged.")
     series: int = Field(300, ge=10, description="Series of each kind on which they are judged.")
     seed: int = Field(0, ge=0, description="Seed of the draw of those series.")
+    values: Literal["auto", "counts", "real"] = Field(
+        "auto", description="counts are spread as counts; auto looks at the values."
+    )
     trees: bool = Field(default=True, description="Let the demand trees compete.")
     linear: bool = Field(default=True, description="Let the linear regression compete.")
     rows: int = Field(60_000, ge=1_000, description="Training rows of the demand trees.")
@@ -154,12 +157,13 @@ class Automatic(Forecaster):
 
     @property
     def _point(self) -> PointConfig:
-        return PointConfig(season=self.config.season, seed=self.config.seed)
+        config = self.config
+        return PointConfig(season=config.season, seed=config.seed, values=config.values)
 
     def _candidates(self, known: Panel) -> dict[str, Maker]:
         """Makers of the candidates that the history is long enough for."""
         point, season, longest = self._point, self.config.season, int(known.lengths.max())
-        shared = {"season": season, "seed": self.config.seed}
+        shared = {"season": season, "seed": self.config.seed, "values": self.config.values}
         makers: dict[str, Maker] = {
             MovingAverage.name: lambda: MovingAverage(MovingAverageConfig(**shared)),
             SimpleSmoothing.name: lambda: SimpleSmoothing(point),
@@ -189,6 +193,7 @@ class Automatic(Forecaster):
             "group": self.config.group,
             "horizon": self.config.horizon,
             "seed": self.config.seed,
+            "values": self.config.values,
         }
         if self.config.trees and GlobalDemand.installed():
             rows = self.config.rows
@@ -207,7 +212,7 @@ class Automatic(Forecaster):
         """A further candidate by its name, with the season, horizon and seed asked for."""
         kind = forecaster(name)
         config = type(kind().config)
-        asked = self.config.model_dump(include={"season", "horizon", "seed"})
+        asked = self.config.model_dump(include={"season", "horizon", "seed", "values"})
         given = {key: value for key, value in asked.items() if key in config.model_fields}
         made = kind(config.model_validate(given))  # type: ignore[call-arg]
         if not isinstance(made, PointForecaster):

@@ -16,7 +16,7 @@ from modiste.learn.forecast.effects import Effects
 from modiste.learn.forecast.errors import Errors, scales
 from modiste.learn.forecast.panel import Floats
 from modiste.learn.forecast.point import PointConfig, PointForecaster
-from modiste.learn.forecast.spread import KindSpread
+from modiste.learn.forecast.spread import KindSpread, kind_factors
 from modiste.model.findings import QUANTILES
 
 ALL = "all"
@@ -79,7 +79,8 @@ def contest(
             mixed({name: means[name][i] for name in makers}, kinds[i], learnt)
             for i, learnt in enumerate(_left_out(misses, kinds, list(makers)))
         ]
-    said = {name: _banded(cases, each, kinds, config) for name, each in means.items()}
+    factors = [kind_factors(case.known) if _counted(case, config) else {} for case in cases]
+    said = {name: _banded(cases, each, kinds, factors, config) for name, each in means.items()}
     return _outcome(cases, kinds, said, weights)
 
 
@@ -116,10 +117,15 @@ def _weights(
     return found
 
 
+def _counted(case: Case, config: PointConfig) -> bool:
+    return case.known.counts if config.values == "auto" else config.values == "counts"
+
+
 def _banded(
     cases: Sequence[Case],
     means: list[Floats],
     kinds: list[NDArray[np.str_]],
+    factors: list[dict[str, Floats]],
     config: PointConfig,
 ) -> list[Forecast]:
     """Means with the quantiles that errors at the other origins teach."""
@@ -131,8 +137,8 @@ def _banded(
     for i, case in enumerate(cases):
         others = [k for k in range(len(cases)) if k != i] or [i]
         past = joined([errors[k] for k in others])
-        counts = case.known.counts if config.values == "auto" else config.values == "counts"
-        spread = KindSpread(case.known, past, counts=counts)
+        counts = _counted(case, config)
+        spread = KindSpread(case.known, past, counts=counts, factors=factors[i])
         found.append(Forecast(means[i], {q: spread.quantile(means[i], q) for q in QUANTILES}))
     return found
 

@@ -8,6 +8,8 @@ move together and a sum strays further than independent weeks would.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from scipy import stats
 
@@ -27,12 +29,12 @@ _ENOUGH = 30
 class CountSpread:
     """Negative-binomial spread of counts."""
 
-    def __init__(self, errors: Errors, panel: Panel) -> None:
+    def __init__(self, errors: Errors, panel: Panel, factor: Floats | None = None) -> None:
         self.single = fitted(errors.forecast, errors.actual)
         self.cumulative = fitted(
             np.cumsum(errors.forecast, axis=1), np.cumsum(errors.actual, axis=1)
         )
-        self.factor = own_factors(panel)
+        self.factor = own_factors(panel) if factor is None else factor
 
     def quantile(self, means: Floats, level: float) -> Floats:
         """Quantiles of single steps; shape like ``means``."""
@@ -108,22 +110,48 @@ def _extended(curve: Floats, length: int, power: float) -> Floats:
     return np.concatenate([curve, curve[-1] * beyond**power])
 
 
-def spread_of(panel: Panel, errors: Errors, *, counts: bool) -> CountSpread | RealSpread:
-    """The spread that fits the values."""
-    return CountSpread(errors, panel) if counts else RealSpread(errors, panel)
+def spread_of(
+    panel: Panel, errors: Errors, *, counts: bool, factor: Floats | None = None
+) -> CountSpread | RealSpread:
+    """The spread that fits the values; see :class:`KindSpread` for the factor."""
+    return CountSpread(errors, panel, factor) if counts else RealSpread(errors, panel)
+
+
+def kind_factors(panel: Panel) -> dict[str, Floats]:
+    """Each series' own dispersion over its kind's, by kind; it depends on no forecaster."""
+    kinds = demand_classes(panel)
+    return {str(kind): own_factors(panel.where(kinds == kind)) for kind in np.unique(kinds)}
 
 
 class KindSpread:
     """A spread for each kind of demand; kinds with few past errors get everyone's."""
 
-    def __init__(self, panel: Panel, errors: Errors, *, counts: bool) -> None:
+    def __init__(
+        self,
+        panel: Panel,
+        errors: Errors,
+        *,
+        counts: bool,
+        factors: Mapping[str, Floats] | None = None,
+    ) -> None:
+        """Learn.
+
+        Args:
+            panel: the series that are forecast.
+            errors: past errors.
+            counts: whether values are counts.
+            factors: what :func:`kind_factors` found for the panel, where it is known already.
+        """
+        known = factors or {}
         self._of = demand_classes(panel)
         self._parts: dict[str, CountSpread | RealSpread] = {}
         for kind in np.unique(self._of):
             mine = errors.of(kind)
             enough = len(mine.forecast) >= _ENOUGH
             own = panel.where(self._of == kind)
-            self._parts[str(kind)] = spread_of(own, mine if enough else errors, counts=counts)
+            self._parts[str(kind)] = spread_of(
+                own, mine if enough else errors, counts=counts, factor=known.get(str(kind))
+            )
 
     def quantile(self, means: Floats, level: float) -> Floats:
         """Quantiles of single steps; shape like ``means``."""
