@@ -146,10 +146,30 @@ def test_a_short_series_is_not_judged():
 
 def test_calibration_says_what_became_of_earlier_calls():
     held = calibrate(rows({"plum": logistic(WEEKS - 20, 1.2)}), backs=(13,))
-    assert (held.called, held.held, held.precision) == (1, 1, 1.0)
+    assert (held.risers.called, held.risers.held, held.risers.share) == (1, 1, 1.0)
     assert held.origins == (MONDAY + dt.timedelta(weeks=WEEKS - 13),)
 
 
 def test_calibration_needs_a_year_before_an_origin():
     short = calibrate(rows({}, weeks=60), backs=(13,))
-    assert (short.called, short.precision, short.origins) == (0, None, ())
+    assert (short.risers.called, short.risers.share, short.origins) == (0, None, ())
+    assert short.figures()["high"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("size", "stage", "backs"),
+    [
+        (0.8, "rising", (13, 17, 21, 25, 29)),
+        (2.0, "emerging", (13, 17)),
+        (-1.2, "falling", (13, 17, 21, 25, 29)),
+    ],
+)
+def test_a_call_that_stands_is_judged_once_and_by_its_stage(size, stage, backs):
+    found = calibrate(rows({"plum": logistic(WEEKS - 30, size)}), backs=backs)
+    assert {name: (rate.called, rate.held) for name, rate in found.stages.items()} == {
+        stage: (1, 1)
+    }
+    assert found.risers.called == (size > 0)
+    assert len(found.origins) == len(backs)
+    figures = found.figures()["stages"][stage]
+    assert figures["low"] < figures["share"] == figures["high"] == 1.0

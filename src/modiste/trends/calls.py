@@ -55,6 +55,11 @@ def is_rising(rise: Rise) -> bool:
     return rise.probability >= CALLED and rise.growth >= LEAST_GROWTH
 
 
+def is_falling(rise: Rise) -> bool:
+    """Whether a fall is sure enough to be called."""
+    return rise.fall >= CALLED
+
+
 def find_calls(rows: pl.DataFrame, market: str = ALL, segments: tuple[str, ...] = VOICE) -> Calls:
     """Read the series of a market.
 

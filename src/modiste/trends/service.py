@@ -13,15 +13,19 @@ from modiste.store.context import Context
 from modiste.trends import brand as brand_view
 from modiste.trends.brand import Range
 from modiste.trends.calibration import calibrate
+from modiste.trends.calls import VOICE
 from modiste.trends.catalogue import brand_range
 from modiste.trends.drivers import post_drivers, product_drivers
 from modiste.trends.forecasting import make
 from modiste.trends.heard import Heard, listen
+from modiste.trends.peaks import judge_peaks
 from modiste.trends.readings import all_calls, chosen, read_all, trend_panel
 from modiste.trends.segments import ALL, MAINSTREAM, OUTSIDE, main_segment
 
 HORIZON = 26
 """Weeks that are forecast; changes compare them with the same weeks of last year."""
+PEAKS_JUDGED = 60
+"""Series whose peaks are forecast again from half a year ago."""
 
 
 def find_trends(context: Context) -> Mapping[str, Any]:
@@ -68,18 +72,26 @@ def trend_forecast(context: Context, heard: Heard) -> dict[str, Any]:
     calls = all_calls(heard.rows)
     readings = read_all(long, heard.rows, forecast, calls, heard.leaders)
     context.write("trend_reading", readings)
-    judged = calibrate(heard.rows)
+    context.progress("judging earlier calls")
+    main = main_segment(readings)
+    segments = VOICE if main == MAINSTREAM else (str(main),)
+    again = make(model, season=52, horizon=HORIZON, seed=seed)
     return {
         "forecast": readings.height,
         "model": forecaster.name,
         "influencer lead": calls[MAINSTREAM].lead if MAINSTREAM in calls else None,
         "stages": _stages(readings),
-        "calibration": {
-            "called": judged.called,
-            "held": judged.held,
-            "origins": [day.isoformat() for day in judged.origins],
-        },
+        "calibration": calibrate(heard.rows, segments=segments).figures(),
+        "peaks": judge_peaks(_largest(panel, long, main), again, HORIZON).figures(),
     }
+
+
+def _largest(panel: pl.DataFrame, long: pl.DataFrame, segment: str | None) -> pl.DataFrame:
+    """The panel of the most mentioned series of a segment: enough to judge, and quickly done."""
+    mine = long.filter((pl.col("market") == ALL) & (pl.col("segment") == segment))
+    ranked = mine.group_by("series_id").agg(pl.col("mentions").sum())
+    first = ranked.sort(-pl.col("mentions"), "series_id").head(PEAKS_JUDGED)
+    return panel.join(first, left_on=SERIES, right_on="series_id", how="semi")
 
 
 def _stages(readings: pl.DataFrame) -> dict[str, int]:
