@@ -160,7 +160,7 @@ def test_calibration_needs_a_year_before_an_origin():
     ("size", "stage", "backs"),
     [
         (0.8, "rising", (13, 17, 21, 25, 29)),
-        (2.0, "emerging", (13, 17)),
+        (2.0, "emerging", (13, 17, 21)),
         (-1.2, "falling", (13, 17, 21, 25, 29)),
     ],
 )
