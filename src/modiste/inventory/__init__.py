@@ -15,4 +15,5 @@ CAPABILITY = Capability(
             "modiste.inventory.replenish.step:replenish",
         ),
     ),
+    commands="modiste.inventory.cli:app",
 )
