@@ -159,7 +159,9 @@ def test_the_decay_is_chosen_on_held_out_items() -> None:
 
 
 def test_the_winner_of_the_contest_is_used() -> None:
-    model = Automatic(AutomaticConfig(split="last", trees=20, ranked=10)).fit(events(count=900), catalogue())
+    model = Automatic(AutomaticConfig(split="last", trees=20, ranked=10)).fit(
+        events(count=900), catalogue()
+    )
     assert set(model.scores["model"]) >= {"blend", "ranker", "item-knn", "content"}
     assert model.scores["model"][0] == model.chosen
     assert model.scores["ndcg"].is_sorted(descending=True)
@@ -170,7 +172,9 @@ def test_the_winner_of_the_contest_is_used() -> None:
 
 
 def test_a_blend_beats_its_worst_member_and_says_why() -> None:
-    model = Hybrid(HybridConfig(members=("popularity", "item-knn"), split="last")).fit(events(count=900))
+    model = Hybrid(HybridConfig(members=("popularity", "item-knn"), split="last")).fit(
+        events(count=900)
+    )
     assert model.weights[1] > model.weights[0]
     best = model.recommend(["u03"], 1)["item"][0]
     why = model.explain("u03", best)

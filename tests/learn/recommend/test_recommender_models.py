@@ -224,8 +224,8 @@ def test_als_folds_a_history_in_exactly() -> None:
     model = ALS(ALSConfig(factors=6)).fit(frame)
     items = model._vectors.astype(float)
     row = matrix[users.index("u05")]
-    left = 0.1 * items.T @ items + (items * row[:, None]).T @ items
-    left += 0.01 * ((row > 0).sum() + 0.1 * len(row)) * np.eye(6)
+    left = 0.02 * items.T @ items + (items * row[:, None]).T @ items
+    left += 0.003 * ((row > 0).sum() + 0.02 * len(row)) * np.eye(6)
     want = np.linalg.solve(left, items.T @ row)
     found = model.vectors_of(model.histories(model.data.user_codes(["u05"])))[0]
     assert np.allclose(found, want, atol=1e-4)

@@ -33,8 +33,8 @@ class ALSConfig(RecommenderConfig):
 
     factors: int = Field(64, ge=1, description="Length of the vectors.")
     sweeps: int = Field(12, ge=1, description="Turns.")
-    unobserved: float = Field(0.1, ge=0, description="Weight of a pair that was not seen.")
-    penalty: float = Field(0.01, gt=0, description="L2 penalty.")
+    unobserved: float = Field(0.02, ge=0, description="Weight of a pair that was not seen.")
+    penalty: float = Field(0.003, gt=0, description="L2 penalty.")
     power: float = Field(
         1.0, ge=0, le=1, description="How the penalty grows with the number of pairs (nu)."
     )

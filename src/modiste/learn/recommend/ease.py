@@ -29,7 +29,7 @@ class EaseConfig(LinkedConfig):
     """Settings of EASE."""
 
     neighbours: int = Field(300, ge=1, description="Links kept for each item.")
-    penalty: float = Field(100.0, gt=0, description="L2 penalty.")
+    penalty: float = Field(50.0, gt=0, description="L2 penalty.")
     dense_items: int = Field(
         4_000, ge=0, description="Items up to which all are solved at once; beyond, on a support."
     )

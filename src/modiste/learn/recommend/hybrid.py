@@ -20,7 +20,7 @@ from modiste.learn.recommend.frames import NOTHING, Top, empty_top, reasons
 from modiste.learn.recommend.histories import Codes, Doubles, Floats, Histories, Mask
 from modiste.learn.recommend.holdout import HeldOut, Split, hold_out
 from modiste.learn.recommend.interactions import Interactions
-from modiste.learn.recommend.lineup import lineup, tune_decay
+from modiste.learn.recommend.lineup import fitted, lineup
 from modiste.learn.recommend.loglinear import blend, chosen_place, fit_weights
 from modiste.learn.recommend.pool import Pool, pool_of, standard
 
@@ -37,6 +37,9 @@ class HybridConfig(RecommenderConfig):
     depth: int = Field(40, ge=1, description="Candidates of each member.")
     split: Split = Field("auto", description="How items are held out: last, time or auto.")
     questions: int = Field(20_000, ge=10, description="Held-out items that are learnt from.")
+    tuned: int = Field(
+        2_000_000, ge=0, description="Pairs up to which the members' settings are tuned."
+    )
     least: int = Field(50, ge=1, description="Held-out items below which all weigh the same.")
     seed: int = Field(0, ge=0, description="Seed of everything random.")
 
@@ -76,8 +79,8 @@ class Hybrid(Recommender):
             self._untaught()
             return
         some = _sample(held, 3_000, config.seed + 1)
-        for member in members.values():
-            tune_decay(member.fit(held.known), some)
+        tune = data.pairs.size <= config.tuned
+        members = {name: fitted(member, some, tune=tune) for name, member in members.items()}
         lesson = _lesson(members, held, config.depth)
         self.weights = fit_weights(lesson.pool, standard(lesson.pool), lesson.place)
         self._teach(lesson, members)

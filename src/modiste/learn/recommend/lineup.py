@@ -25,6 +25,14 @@ from modiste.learn.recommend.walk import RandomWalk, RandomWalkConfig
 DECAYS = (1.0, 0.9, 0.8, 0.65, 0.5, 0.35)
 """Decays that are tried on held-out items."""
 
+OPTIONS: dict[str, list[dict[str, float]]] = {
+    "item-knn": [{"shrink": shrink} for shrink in (0.0, 5.0, 20.0, 50.0)],
+    "rp3beta": [{"alpha": a, "beta": b} for a, b in ((1.0, 0.6), (1.0, 0.3), (0.7, 0.2))],
+    "sequence": [{"target": t, "shrink": s} for t in (0.5, 0.3) for s in (0.0, 3.0)],
+    "user-knn": [{"neighbours": n, "shrink": s} for n in (100, 300) for s in (0.0, 2.0)],
+}
+"""Settings that are tried on held-out items; their fits take a moment."""
+
 _ALS_PAIRS = 2_000_000
 """Pairs up to which factors are worth their time."""
 
@@ -43,7 +51,7 @@ def lineup(data: Interactions, names: Names[str] = (), seed: int = 0) -> dict[st
         return {name: recommender(name)() for name in names}
     members: list[Recommender] = [
         Popularity(),
-        ItemKNN(ItemKNNConfig(shrink=5.0)),
+        ItemKNN(ItemKNNConfig(shrink=10.0)),
         RandomWalk(RandomWalkConfig()),
         UserKNN(UserKNNConfig()),
     ]
@@ -58,15 +66,38 @@ def lineup(data: Interactions, names: Names[str] = (), seed: int = 0) -> dict[st
     return {member.name: member for member in members}
 
 
-def tune_decay(member: Recommender, held: HeldOut, k: int = 10) -> None:
-    """Give a fitted member the decay with the best NDCG on held-out items; it needs no new fit."""
-    if "decay" not in type(member.config).model_fields:
-        return
+def fitted(member: Recommender, held: HeldOut, *, tune: bool, k: int = 10) -> Recommender:
+    """Fit a member on what is known, with the settings that rank held-out items best.
+
+    Args:
+        member: fresh, with its default settings.
+        held: held-out items.
+        tune: try other settings than the defaults; the decay, which needs no new fit, is tried
+            always.
+        k: length of the lists that are judged.
+    """
+    choices = OPTIONS.get(member.name, [{}]) if tune else [{}]
+    best: tuple[float, Recommender] | None = None
+    for choice in choices:
+        tried = type(member)(member.config.model_copy(update=choice)).fit(held.known)
+        score = tune_decay(tried, held, k)
+        if best is None or score > best[0]:
+            best = score, tried
+    return member if best is None else best[1]
+
+
+def tune_decay(member: Recommender, held: HeldOut, k: int = 10) -> float:
+    """Give a fitted member the decay with the best NDCG on held-out items, and return that."""
     kept = member.config
+    decays = DECAYS if "decay" in type(kept).model_fields and held.known.ordered else (None,)
     histories = held.histories
     scores = []
-    for decay in DECAYS:
-        member.config = kept.model_copy(update={"decay": decay})
+    for decay in decays:
+        if decay is not None:
+            member.config = kept.model_copy(update={"decay": decay})
         top = member.top_of(histories, k, exclude=histories)
         scores.append(float(gains(top, held.items, k).mean()))
-    member.config = kept.model_copy(update={"decay": DECAYS[int(np.argmax(scores))]})
+    best = int(np.argmax(scores))
+    if decays[best] is not None:
+        member.config = kept.model_copy(update={"decay": decays[best]})
+    return scores[best]

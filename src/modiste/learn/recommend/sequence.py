@@ -32,7 +32,7 @@ class SequenceConfig(LinkedConfig):
         0.5, ge=0, le=1, description="Weight of what came before against what came after."
     )
     source: float = Field(0.5, ge=0, description="Power of the popularity of the item left.")
-    target: float = Field(0.5, ge=0, description="Power of the popularity of the item reached.")
+    target: float = Field(0.3, ge=0, description="Power of the popularity of the item reached.")
     shrink: float = Field(0.0, ge=0, description="Events added to both popularities.")
 
 

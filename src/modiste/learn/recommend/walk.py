@@ -23,8 +23,8 @@ from modiste.learn.recommend.linked import LinkedConfig, LinkedModel
 class RandomWalkConfig(LinkedConfig):
     """Settings of random walks."""
 
-    alpha: float = Field(1.0, gt=0, description="Power of the probabilities of a step.")
-    beta: float = Field(0.6, ge=0, description="Power of the popularity that is divided by.")
+    alpha: float = Field(0.7, gt=0, description="Power of the probabilities of a step.")
+    beta: float = Field(0.2, ge=0, description="Power of the popularity that is divided by.")
 
 
 class RandomWalk(LinkedModel):
