@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -28,9 +31,9 @@ RANGE = Range(
 )  # fmt: skip
 
 READINGS = pl.DataFrame(
-    [("colour", "navy", 0.1, "falling", -0.4), ("colour", "red", 0.1, "flat", 0.0),
-     ("colour", "plum", 0.2, "rising", 0.5), ("length", "maxi", 0.2, "rising", 0.5)],
-    schema=["name", "value", "level", "stage", "change"], orient="row",
+    [("colour", "navy", 0.1, "falling", -0.4, -0.6, -0.2), ("colour", "red", 0.1, "flat", 0.0, 0.0, 0.0),
+     ("colour", "plum", 0.2, "rising", 0.5, 0.3, 0.7), ("length", "maxi", 0.2, "rising", 0.5, 0, 1)],
+    schema=["name", "value", "level", "stage", "change", "change_low", "change_high"], orient="row",
 )  # fmt: skip
 
 
@@ -49,23 +52,61 @@ def test_exposure_is_measured_within_an_attribute():
     assert rows["pattern", "stripe"]["stage"] is None
 
 
-def test_a_gap_is_worth_the_margin_of_the_missing_share_and_a_risk_the_expected_fall():
+def deep(**columns: list[int | None]) -> Range:
+    return replace(RANGE, products=RANGE.products.with_columns(**columns))
+
+
+def test_a_gap_is_worth_the_margin_of_the_missing_share():
     rows = suggestions(exposure(RANGE, READINGS), RANGE).to_dicts()
     assert [(r["kind"], r["attribute"], r["rank"], r["currency"]) for r in rows] == [
         ("range", "colour=plum", 1, "EUR"),
-        ("reduce", "colour=navy", 1, "EUR"),
     ]
     # Half of the talk, half as much again to come, nothing in the range: 75 % of 10,000 a quarter.
     assert rows[0]["money_at_stake"] == round(0.75 * 10_000 * 4 * 0.6)
-    assert rows[1]["money_at_stake"] == 400
     assert rows[0]["reason"] == (
-        "plum is rising: expected +50% year on year. It makes 50% of the talk about colour and 0% "
-        "of your styles (0 of them)."
+        "Plum is rising: +50% expected on the same weeks of last year (+30% to +70%). It makes 50% "
+        "of what is said of colour and 0% of your styles (0 of 4). At stake is the margin of 75% "
+        "of a year's sales, if customers followed: an upper estimate."
     )
-    assert rows[1]["reason"] == (
-        "navy is falling: expected -40% year on year. It makes 100% of your stock and 40% of your "
-        "sales."
+
+
+def test_a_risk_is_worth_what_half_a_year_would_leave():
+    # 40 units in 13 weeks; 26 weeks at that pace, 40 % down, sell 48 of 148.
+    brand = deep(stock=pl.Series([100, 48, 0, None]), stock_value=pl.Series([1000, 480, 0, None]))
+    rows = suggestions(exposure(brand, READINGS), brand).filter(kind="reduce").to_dicts()
+    assert [(r["attribute"], r["rank"], r["money_at_stake"]) for r in rows] == [
+        ("colour=navy", 1, 1000)
+    ]
+    assert rows[0]["reason"] == (
+        "Navy is falling: −40% expected on the same weeks of last year (−60% to −20%). You hold "
+        "148 units, 100% of your stock, against 40% of your sales: 48 weeks of supply at today's "
+        "pace. At stake is the cost of the 100 units that the next 26 weeks would leave."
     )
+    dead = brand.products.with_columns(units=pl.when(pl.col("units") > 30).then("units"))
+    dead = replace(brand, products=dead.filter(pl.col("product_id") != "p2"))
+    found = suggestions(exposure(dead, READINGS), dead).filter(kind="reduce").to_dicts()
+    assert found[0]["money_at_stake"] == 1000
+    assert "none of them sold in 13 weeks" in found[0]["reason"]
+
+
+def test_what_sells_out_before_it_falls_is_no_risk():
+    kinds = suggestions(exposure(RANGE, READINGS), RANGE)["kind"].to_list()
+    assert kinds == ["range"]
+
+
+def test_reasons_speak_chinese_with_the_same_numbers():
+    brand = deep(stock=pl.Series([100, 48, 0, None]), stock_value=pl.Series([1000, 480, 0, None]))
+    rows = suggestions(exposure(brand, READINGS), brand, language="zh")
+    gap, risk = rows["reason"].to_list()
+    assert (
+        gap.startswith("梅红（颜色）上升：预计与去年同期相比 +50%（+30% 至 +70%）。")
+        or "+50%" in gap
+    )
+    assert "4 款中 0 款" in gap
+    assert risk.startswith("藏青（颜色）下降：预计与去年同期相比 −40%")
+    assert "库存 148 件" in risk
+    assert "可供 48 周" in risk
+    assert not re.search("[a-z]", gap + risk)
 
 
 def test_what_falls_without_known_stock_is_no_risk():

@@ -8,15 +8,18 @@ import re
 import polars as pl
 import pytest
 
+from modiste.model.findings import STAGES
+from modiste.perceive.text.lexicon import ATTRIBUTES
 from modiste.simulate.config import preset
 from modiste.simulate.posts import make_posts
 from modiste.simulate.trends import make_trends as plant
 from modiste.store.runs import get_run
 from modiste.store.workspace import Workspace
 from modiste.trends import service
+from modiste.trends.labels import NAMES, STAGE_NAMES, label_of, name_label
 from modiste.trends.readings import LEAST_WEEKS, chosen
 from modiste.trends.report import write_report
-from modiste.trends.report.build import hex_of, label_of, render
+from modiste.trends.report.build import hex_of, render
 from modiste.trends.report.gather import findings
 from modiste.trends.report.words import WORDS
 from modiste.trends.runs import make_series, make_trends
@@ -115,7 +118,13 @@ def test_the_words_of_the_report_are_there_in_both_languages():
 
 def test_values_are_named_in_the_language_of_the_report():
     assert label_of("colour", "navy", "en") == "navy"
-    assert label_of("colour", "navy", "zh").endswith(" navy")
+    assert label_of("colour", "navy", "zh") == "藏青"
     assert label_of("colour", "no such colour", "zh") == "no such colour"
+    assert label_of("category", "wide-leg-trousers", "en") == "wide-leg trousers"
+    assert label_of("combination", "linen + wide-leg", "en") == "linen + wide-leg"
+    assert label_of("combination", "navy + wide-leg-trousers", "zh") == "藏青 + 阔腿裤"
+    assert (name_label("colour", "zh"), name_label("colour", "en")) == ("颜色", "colour")
+    assert set(NAMES["zh"]) == {*ATTRIBUTES, "combination"}
+    assert set(STAGE_NAMES["en"]) == set(STAGE_NAMES["zh"]) == set(STAGES)
     assert hex_of("no such colour") is None
     assert re.fullmatch("#[0-9a-f]{6}", hex_of("navy") or "")

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from modiste.trends.reason import gap_reason, risk_reason
+
 KEY = ("name", "value")
 UP = ("emerging", "rising")
 DOWN = ("falling", "fad")
+PACE_WEEKS, AHEAD_WEEKS = 13, 26
+EXTRA = (
+    "all_styles", "all_revenue", "units", "stock", "stock_value", "change_low", "change_high",
+)  # fmt: skip
+"""Columns of an exposure that its table does not keep."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +43,12 @@ def exposure(brand: Range, readings: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         brand: the brand's styles.
-        readings: ``name, value, level, stage, change`` of one market and segment.
+        readings: ``name, value, level, stage, change, change_low, change_high`` of one market and
+            segment.
 
     Returns:
-        Rows of the table ``exposure`` without the run, and ``revenue, stock_value``; attributes
-        that are talked about and not in the range are there with zero styles.
+        Rows of the table ``exposure`` without the run, and what suggestions need (:data:`EXTRA`);
+        attributes that are talked about and not in the range are there with zero styles.
     """
     known = brand.attributes.select("product_id", *KEY).unique()
     rows = known.join(brand.products, on="product_id")
@@ -61,7 +69,7 @@ def exposure(brand: Range, readings: pl.DataFrame) -> pl.DataFrame:
             all_revenue=pl.col("revenue").sum(),
         )
     )
-    voice = readings.select(*KEY, "level", "stage", "change")
+    voice = readings.select(*KEY, "level", "stage", "change", "change_low", "change_high")
     joined = voice.join(mine, on=list(KEY), how="full", coalesce=True).join(whole, on="name")
     return joined.select(
         *KEY,
@@ -72,8 +80,7 @@ def exposure(brand: Range, readings: pl.DataFrame) -> pl.DataFrame:
         share_of_voice=pl.col("level") / pl.col("level").sum().over("name"),
         stage="stage",
         change="change",
-        all_revenue="all_revenue",
-        stock_value="stock_value",
+        **{name: name for name in EXTRA},
     ).sort(KEY)
 
 
@@ -81,61 +88,59 @@ def _share(part: str, whole: str) -> pl.Expr:
     return pl.when(pl.col(whole) > 0).then(pl.col(part).fill_null(0) / pl.col(whole))
 
 
-def suggestions(exposed: pl.DataFrame, brand: Range, *, most: int = 20) -> pl.DataFrame:
+def suggestions(
+    exposed: pl.DataFrame, brand: Range, *, language: str = "en", most: int = 20
+) -> pl.DataFrame:
     """What to add to the range and what to reduce, most money first.
 
     A *gap* is an attribute that rises and of which the range has a smaller share than its share of
     voice will be; its money is the margin that the missing share would bring at the brand's own
     revenue of the last 13 weeks, four times over for a year: an upper estimate, for nobody knows
-    whether the brand's customers follow. A *risk* is an attribute that falls and lies in stock; its
-    money is the value of that stock times the expected fall.
+    whether the brand's customers follow. A *risk* is an attribute that falls and lies deep in
+    stock: more of it than the next 26 weeks would sell at the pace of the last 13, fallen as
+    expected; its money is the cost of what would be left.
 
     Args:
         exposed: result of :func:`exposure`.
         brand: the brand's styles.
+        language: of the reasons, ``en`` or ``zh``.
         most: suggestions of each kind at the most.
 
     Returns:
         Rows of the table ``suggestion`` without the run.
     """
     coming = (pl.col("share_of_voice") * (1 + pl.col("change"))).clip(0, 1)
-    missing = (coming - pl.col("share_of_styles").fill_null(0)).clip(0, 1)
-    gaps = exposed.filter(pl.col("stage").is_in(UP) & (missing > 0)).with_columns(
-        kind=pl.lit("range"),
-        money_at_stake=(missing * pl.col("all_revenue") * 4 * brand.margin).round().cast(pl.Int64),
-        reason=pl.format(
-            "{} is {}: expected {}% year on year. It makes {}% of the talk about {} and {}% of "
-            "your styles ({} of them).",
-            "value",
-            "stage",
-            _percent("change", signed=True),
-            _percent("share_of_voice"),
-            "name",
-            _percent("share_of_styles"),
-            "styles",
-        ),
+    gaps = (
+        exposed.with_columns(missing=(coming - pl.col("share_of_styles").fill_null(0)).clip(0, 1))
+        .filter(pl.col("stage").is_in(UP) & (pl.col("missing") > 0))
+        .with_columns(
+            kind=pl.lit("range"),
+            money_at_stake=_minor(pl.col("missing") * pl.col("all_revenue") * 4 * brand.margin),
+        )
     )
-    falling = pl.col("stage").is_in(DOWN) & (pl.col("stock_value") > 0)
-    risks = exposed.filter(falling).with_columns(
-        kind=pl.lit("reduce"),
-        money_at_stake=(pl.col("stock_value") * -pl.col("change")).round().cast(pl.Int64),
-        reason=pl.format(
-            "{} is {}: expected {}% year on year. It makes {}% of your stock and {}% of your "
-            "sales.",
-            "value",
-            "stage",
-            _percent("change", signed=True),
-            _percent("share_of_stock"),
-            _percent("share_of_sales"),
-        ),
+    pace = pl.col("units").fill_null(0) / PACE_WEEKS
+    sells = pace * AHEAD_WEEKS * (1 + pl.col("change")).clip(lower_bound=0)
+    risks = (
+        exposed.with_columns(
+            left=(pl.col("stock") - sells).clip(lower_bound=0),
+            weeks_of_supply=pl.when(pace > 0).then(pl.col("stock") / pace),
+        )
+        .filter(pl.col("stage").is_in(DOWN) & (pl.col("stock") > 0) & (pl.col("left") >= 1))
+        .with_columns(
+            kind=pl.lit("reduce"),
+            money_at_stake=_minor(pl.col("stock_value") * pl.col("left") / pl.col("stock")),
+        )
     )
-    return pl.concat([_ranked(gaps, most, brand), _ranked(risks, most, brand)])
+    return pl.concat(
+        [
+            _ranked(gaps.with_columns(reason=gap_reason(language)), most, brand),
+            _ranked(risks.with_columns(reason=risk_reason(language)), most, brand),
+        ]
+    )
 
 
-def _percent(name: str, *, signed: bool = False) -> pl.Expr:
-    whole = (pl.col(name).fill_null(0) * 100).round().cast(pl.Int64)
-    sign = pl.when(whole > 0).then(pl.lit("+")).otherwise(pl.lit(""))
-    return pl.concat_str(sign, whole.cast(pl.String)) if signed else whole.cast(pl.String)
+def _minor(amount: pl.Expr) -> pl.Expr:
+    return amount.round().cast(pl.Int64)
 
 
 def _ranked(rows: pl.DataFrame, most: int, brand: Range) -> pl.DataFrame:

@@ -141,8 +141,8 @@ def trend_suggestions(
     if found is None or not outside.height:
         return {"range suggestions": 0}
     exposed = brand_view.exposure(found, outside)
-    context.write("exposure", exposed.drop("all_revenue", "stock_value"))
-    suggested = brand_view.suggestions(exposed, found)
+    context.write("exposure", exposed.drop(brand_view.EXTRA))
+    suggested = brand_view.suggestions(exposed, found, language=context.settings.brand.language)
     # The purchases of the same plan are another transaction of the same table.
     rows = suggested.with_columns(pl.lit(context.run_id).alias(RUN))
     context.lake.append("suggestion", rows, transaction=f"{context.run_id}/suggestion/trends")

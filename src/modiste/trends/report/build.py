@@ -14,14 +14,14 @@ from modiste.model.colour import colour
 from modiste.model.errors import UnknownNameError
 from modiste.model.findings import STAGES, quantile_name
 from modiste.model.money import Money, format_money
-from modiste.model.taxonomy import node
 from modiste.present.charts import share_chart
 from modiste.present.stages import Bubble, stage_map
 from modiste.store.files import replace_text
 from modiste.store.workspace import Workspace
+from modiste.trends.labels import label_of, name_label
 from modiste.trends.report import gather
 from modiste.trends.report.gather import Findings
-from modiste.trends.report.words import NAMES, WORDS
+from modiste.trends.report.words import WORDS
 
 SHOWN = 12
 """Trends that each part of the board shows; the table trend_reading holds them all."""
@@ -134,7 +134,7 @@ def _card(
         **row,
         "key": f"{row['name']}={row['value']}",
         "label": label,
-        "kind": NAMES[language].get(row["name"], row["name"]),
+        "kind": name_label(row["name"], language),
         "stage_name": words[row["stage"]],
         "lead": _lead(row),
         "hex": hex_of(row["value"]) if row["name"] == "colour" else None,
@@ -154,20 +154,6 @@ def _lead(row: dict[str, Any]) -> int | None:
     """Weeks by which influencers are ahead, where the two run alike enough to say."""
     alike = row["lead_correlation"] is not None and row["lead_correlation"] >= LEAD_CORRELATION
     return row["lead_weeks"] if alike and row["lead_weeks"] else None
-
-
-def label_of(name: str, value: str, language: str) -> str:
-    """A value in the language of the report, where its translation is known."""
-    if language != "zh":
-        return value
-    try:
-        if name == "category":
-            return f"{node(value).zh} {value}"
-        if name == "colour":
-            return f"{colour(value).zh} {value}"
-    except UnknownNameError:
-        return value
-    return value
 
 
 def hex_of(value: str) -> str | None:

@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-NAMES: dict[str, dict[str, str]] = {
-    "en": {},
-    "zh": {
-        "colour": "颜色", "pattern": "图案", "material": "面料", "silhouette": "廓形",
-        "neckline": "领型", "sleeve": "袖型", "length": "长度", "category": "品类",
-        "occasion": "场合", "aesthetic": "风格", "combination": "组合",
-    },
-}  # fmt: skip
-
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "title": "Trends",
