@@ -145,9 +145,7 @@ def edit(
     from modiste.inventory.replenish import changes
 
     def do(ledger: Ledger, number: str, who: By) -> Order:
-        wanted = {
-            key: units_of(text, 1)[0] for key, text in lines_meant(ledger, number, line).items()
-        }
+        wanted = one_each(ledger, number, line)
         return changes.edit(ledger, number, who, wanted, supplier=supplier, anyway=anyway)
 
     change(workspace, [order], (by, on, why, version), do, json=json)
@@ -220,9 +218,7 @@ def acknowledge(
     from modiste.inventory.replenish import changes
 
     def do(ledger: Ledger, number: str, who: By) -> Order:
-        confirmed = {
-            key: units_of(text, 1)[0] for key, text in lines_meant(ledger, number, line).items()
-        }
+        confirmed = one_each(ledger, number, line)
         day = expected.date() if expected else None
         return changes.acknowledge(
             ledger, number, who, expected_on=day, reference=reference, confirmed=confirmed
