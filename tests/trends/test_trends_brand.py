@@ -31,8 +31,10 @@ RANGE = Range(
 )  # fmt: skip
 
 READINGS = pl.DataFrame(
-    [("colour", "navy", 0.1, "falling", -0.4, -0.6, -0.2), ("colour", "red", 0.1, "flat", 0.0, 0.0, 0.0),
-     ("colour", "plum", 0.2, "rising", 0.5, 0.3, 0.7), ("length", "maxi", 0.2, "rising", 0.5, 0, 1)],
+    [("colour", "navy", 0.1, "falling", -0.4, -0.6, -0.2),
+     ("colour", "red", 0.1, "flat", 0.0, 0.0, 0.0),
+     ("colour", "plum", 0.2, "rising", 0.5, 0.3, 0.7),
+     ("length", "maxi", 0.2, "rising", 0.5, 0.0, 1.0)],
     schema=["name", "value", "level", "stage", "change", "change_low", "change_high"], orient="row",
 )  # fmt: skip
 
@@ -98,12 +100,9 @@ def test_reasons_speak_chinese_with_the_same_numbers():
     brand = deep(stock=pl.Series([100, 48, 0, None]), stock_value=pl.Series([1000, 480, 0, None]))
     rows = suggestions(exposure(brand, READINGS), brand, language="zh")
     gap, risk = rows["reason"].to_list()
-    assert (
-        gap.startswith("梅红（颜色）上升：预计与去年同期相比 +50%（+30% 至 +70%）。")
-        or "+50%" in gap
-    )
+    assert "（颜色）上升：预计与去年同期相比 +50%（+30% 至 +70%）。" in gap
     assert "4 款中 0 款" in gap
-    assert risk.startswith("藏青（颜色）下降：预计与去年同期相比 −40%")
+    assert risk.startswith("藏青色（颜色）下降：预计与去年同期相比 −40%")
     assert "库存 148 件" in risk
     assert "可供 48 周" in risk
     assert not re.search("[a-z]", gap + risk)

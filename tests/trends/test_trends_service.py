@@ -118,11 +118,11 @@ def test_the_words_of_the_report_are_there_in_both_languages():
 
 def test_values_are_named_in_the_language_of_the_report():
     assert label_of("colour", "navy", "en") == "navy"
-    assert label_of("colour", "navy", "zh") == "藏青"
+    assert label_of("colour", "navy", "zh") == "藏青色"
     assert label_of("colour", "no such colour", "zh") == "no such colour"
     assert label_of("category", "wide-leg-trousers", "en") == "wide-leg trousers"
     assert label_of("combination", "linen + wide-leg", "en") == "linen + wide-leg"
-    assert label_of("combination", "navy + wide-leg-trousers", "zh") == "藏青 + 阔腿裤"
+    assert label_of("combination", "navy + wide-leg-trousers", "zh") == "藏青色 + 阔腿裤"
     assert (name_label("colour", "zh"), name_label("colour", "en")) == ("颜色", "colour")
     assert set(NAMES["zh"]) == {*ATTRIBUTES, "combination"}
     assert set(STAGE_NAMES["en"]) == set(STAGE_NAMES["zh"]) == set(STAGES)

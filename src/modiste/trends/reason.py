@@ -12,8 +12,8 @@ _GAP: Final = {
     "en": (
         "{label} is {stage}: {change} expected on the same weeks of last year ({low} to {high}). "
         "It makes {voice} of what is said of {name} and {styles} of your styles ({count} of "
-        "{all}). At stake is the margin of {missing} of a year's sales, if customers followed: an upper "
-        "estimate."
+        "{all}). At stake is the margin of {missing} of a year's sales, if customers followed: an "
+        "upper estimate."
     ),
     "zh": (
         "{label}（{name}）{stage}：预计与去年同期相比 {change}（{low} 至 {high}）。"
@@ -29,7 +29,8 @@ _RISK: Final = {
     ),
     "zh": (
         "{label}（{name}）{stage}：预计与去年同期相比 {change}（{low} 至 {high}）。"
-        "库存 {stock} 件，占库存的 {share}，占销量的 {sales}：{supply}。金额为未来 26 周后仍剩余的 {left} 件的成本。"
+        "库存 {stock} 件，占库存的 {share}，占销量的 {sales}：{supply}。"
+        "金额为未来 26 周后仍剩余的 {left} 件的成本。"
     ),
 }
 _SUPPLY: Final = {"en": "{} weeks of supply at today's pace", "zh": "按目前销速可供 {} 周"}
