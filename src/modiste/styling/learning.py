@@ -12,7 +12,7 @@ import polars as pl
 
 from modiste.learn.fit.combined import SizeFitConfig
 from modiste.learn.fit.judge import compare, groups_of, split_rows
-from modiste.learn.outfits.judge import judge
+from modiste.learn.outfits.judge import Figure, judge
 from modiste.learn.outfits.model import OutfitModel, lift, score_choices
 from modiste.learn.outfits.sets import Blanks, Outfits
 from modiste.model.errors import NotEnoughDataError
@@ -110,13 +110,17 @@ def outfit_rows(known: Outfits, unseen: Outfits, seed: int) -> list[dict[str, An
             {
                 "model": name,
                 "outfits": len(unseen),
-                "blank": str(figures.blank),
-                "blank_in_slot": str(figures.blank_in_group),
+                "blank": _told(figures.blank),
+                "blank_in_slot": _told(figures.blank_in_group),
                 "auc_random": str(figures.random),
                 "auc_one_exchanged": str(figures.broken),
             }
         )
     return rows
+
+
+def _told(figure: Figure | None) -> str | None:
+    return None if figure is None else str(figure)
 
 
 def slot_groups(names: tuple[str, ...]) -> np.ndarray:

@@ -119,7 +119,7 @@ def missing(worn: Collection[Slot], sold: Collection[Slot]) -> list[Slot]:
 
     Args:
         worn: slots filled.
-        sold: slots that can be filled at all.
+        sold: slots that can be filled at all; shoes that are not sold are not missed.
     """
     dress = Slot.DRESS in worn
     if not dress and not {Slot.TOP, Slot.BOTTOM} & set(worn):
@@ -129,4 +129,5 @@ def missing(worn: Collection[Slot], sold: Collection[Slot]) -> list[Slot]:
                 return [slot for slot in core if slot in sold and slot not in worn]
         return []
     core = CORE[1] if dress else CORE[0]
-    return [slot for slot in core if slot in sold and slot not in worn]
+    needed = [slot for slot in core if slot is not Slot.SHOES or slot in sold]
+    return [slot for slot in needed if slot not in worn]

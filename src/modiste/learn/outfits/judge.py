@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.learn.fit.scores import auc
-from modiste.learn.outfits.sets import Outfits, blanks, broken_sets, random_sets
+from modiste.learn.outfits.sets import Blanks, Outfits, blanks, broken_sets, random_sets
 
 F64 = NDArray[np.float64]
 Bool = NDArray[np.bool_]
@@ -33,13 +33,13 @@ class Judged:
 
     Attributes:
         blank: share of blanks filled rightly among four choices; the wrong ones are drawn by
-            popularity. Ties count for their share.
+            popularity. Ties count for their share. None where there are too few categories.
         blank_in_group: the same with wrong choices of the right one's group.
         random: AUC against sets drawn by popularity.
         broken: AUC against outfits with one member exchanged, which is harder.
     """
 
-    blank: Figure
+    blank: Figure | None
     blank_in_group: Figure | None
     random: Figure
     broken: Figure
@@ -70,8 +70,8 @@ def judge(
     broken = broken_sets(outfits, popularity, rng)
     real = score(outfits.member)
     return Judged(
-        _share(hits(answer(plain)), rng),
-        None if within is None else _share(hits(answer(within)), rng),
+        _filled(plain, answer, rng),
+        None if within is None else _filled(within, answer, rng),
         _auc(real, score(noise), rng),
         _auc(real, score(broken), rng),
     )
@@ -81,6 +81,10 @@ def hits(scores: F64) -> F64:
     """1 where the first choice is best, its share of a tie, else 0."""
     best = scores == scores.max(axis=1, keepdims=True)
     return np.asarray(best[:, 0] / best.sum(axis=1))
+
+
+def _filled(asked: Blanks, answer: Callable[..., F64], rng: np.random.Generator) -> Figure | None:
+    return _share(hits(answer(asked)), rng) if len(asked.choices) else None
 
 
 def _share(right: F64, rng: np.random.Generator, draws: int = 500) -> Figure:
