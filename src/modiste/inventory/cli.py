@@ -1,10 +1,266 @@
-"""``modiste inventory …``: thin commands over the services."""
+"""``modiste inventory …``: thin commands over the services and over plain files."""
 
 from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from modiste.inventory.order_cli import app as orders
+from modiste.present.console import (
+    JsonOption,
+    WorkspaceOption,
+    emit,
+    money,
+    next_step,
+    note,
+    progress,
+    table,
+)
+
+if TYPE_CHECKING:
+    from modiste.inventory.explain import Explanation
+    from modiste.inventory.problem import Problem
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(orders, name="orders")
+
+ForecastOption = Annotated[
+    Path | None, typer.Option("--forecast", "-f", help="File of forecasts.", exists=True)
+]
+TermsOption = Annotated[
+    Path | None, typer.Option("--terms", "-t", help="File of costs and lead times.", exists=True)
+]
+StockOption = Annotated[
+    Path | None, typer.Option("--stock", "-s", help="File of stock.", exists=True)
+]
+SuppliersOption = Annotated[
+    Path | None, typer.Option(help="File of suppliers; others are refused then.", exists=True)
+]
+ServiceOption = Annotated[
+    float | None, typer.Option(help="Chance aimed at of not running out, such as 0.95.")
+]
+BudgetOption = Annotated[
+    str | None, typer.Option(help="Most that all orders may cost, such as '20000 EUR'.")
+]
+CurrencyOption = Annotated[str | None, typer.Option(help="Currency of files that name none.")]
+RunOption = Annotated[str | None, typer.Option(help="A plan; the newest by default.")]
+
+
+@app.command()
+def optimise(
+    *,
+    forecast: Annotated[
+        Path, typer.Option("--forecast", "-f", help="File of forecasts.", exists=True)
+    ],
+    terms: Annotated[
+        Path, typer.Option("--terms", "-t", help="File of costs and lead times.", exists=True)
+    ],
+    stock: Annotated[Path, typer.Option("--stock", "-s", help="File of stock.", exists=True)],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help=".csv, .parquet or .xlsx.")
+    ] = None,
+    suppliers: SuppliersOption = None,
+    service: ServiceOption = None,
+    review_days: Annotated[int | None, typer.Option(help="Days between reviews.")] = None,
+    cycle_days: Annotated[int | None, typer.Option(help="Days that one order covers.")] = None,
+    budget: BudgetOption = None,
+    currency: CurrencyOption = None,
+    as_of: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of ordering.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Of the reasons: en or zh.")] = "en",
+    json: JsonOption = False,
+) -> None:
+    """Say what to order now, from plain files."""
+    from modiste.inventory.files import read_problem
+    from modiste.inventory.optimise import budget_of, currency_of, optimised, write_result
+    from modiste.inventory.whatif import Changes, changed
+
+    with progress(quiet=json) as say:
+        say("reading")
+        problem = read_problem(
+            forecast,
+            terms,
+            stock,
+            suppliers=suppliers,
+            as_of=as_of.date() if as_of else None,
+            currency=currency,
+            language=language,
+        )
+        say(f"{problem.supply.height:,} variants")
+        changes = Changes(service=service, review_days=review_days, cycle_days=cycle_days)
+        limit = budget_of(budget, currency_of(problem))
+        result, solution = optimised(changed(problem, changes), limit)
+    if out is not None:
+        write_result(result, out)
+    report = {
+        "series": result.height,
+        "unknown_stock": result["position"].null_count(),
+        "totals": solution.totals(),
+        "budget": solution.budget.explain() if solution.budget else None,
+        "out": out,
+    }
+    emit(report, as_json=json, text=lambda: _show_orders(report, result))
+    if not json and out is None:
+        next_step("write it to a file with --out orders.csv")
+
+
+def _show_orders(report: dict[str, Any], result: Any) -> None:
+    columns = ["variant_id", "location_id", "supplier_id", "position", "reorder_point", "quantity",
+               "order_cost", "money_at_stake"]  # fmt: skip
+    shown = result.filter(result["quantity"] > 0).head(10).select(columns)
+    table("To order now, most money first", columns, shown.rows())
+    _show_totals(report["totals"])
+    if report["budget"]:
+        table("Budget", ("", ""), list(report["budget"].items()))
+    if report["unknown_stock"]:
+        note(f"{report['unknown_stock']:,} series have no stock: one order cycle is ordered.")
+    if report["out"]:
+        note(f"Wrote {result.height:,} rows to [bold]{report['out']}[/bold].")
+
+
+def _show_totals(totals: dict[str, dict[str, Any]]) -> None:
+    for code, row in totals.items():
+        rows = [(name.replace("_", " "), _shown(name, value, code)) for name, value in row.items()]
+        table(f"Totals, {code}", ("", ""), rows)
+
+
+def _shown(name: str, value: Any, code: str) -> Any:
+    """A total as text; money is told by its name."""
+    if name in {"cost", "money_at_stake", "short_margin"} and code != "unknown":
+        return money({code: int(value)})
+    return f"{value:,}"
+
+
+@app.command()
+def explain(
+    variant: Annotated[str, typer.Argument(help="The variant.")],
+    *,
+    location: Annotated[str | None, typer.Option(help="Where; all locations by default.")] = None,
+    run: RunOption = None,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show every number behind a variant's suggestion."""
+    from modiste.inventory.explain import explain as explained
+    from modiste.inventory.planned import planned_problem
+    from modiste.inventory.problem import solve
+    from modiste.store.workspace import Workspace
+
+    problem = planned_problem(Workspace.find(workspace), run)
+    found = explained(solve(problem), problem.forecast, variant, location)
+    emit(
+        [each.as_dict() for each in found],
+        as_json=json,
+        text=lambda: _show_explanations(found, problem.language),
+    )
+    if not json:
+        next_step("try other settings: modiste inventory whatif --service 0.98")
+
+
+def _show_explanations(found: list[Explanation], language: str) -> None:
+    for each in found:
+        _show_explanation(each, language)
+
+
+def _show_explanation(found: Explanation, language: str) -> None:
+    place = f"{found.variant_id} · {found.location_id}"
+    weeks = [
+        (str(week["week"]), round(week["mean"], 2), round(week["cumulative_sd"] or 0.0, 2))
+        for week in found.weeks
+    ]
+    table(f"Forecast of {place}", ("week", "expected", "deviation so far"), weeks)
+    rows = [
+        (getattr(step, language), "–" if step.value is None else _number(step.value), step.unit,
+         step.formula)
+        for step in found.steps
+    ]  # fmt: skip
+    table(f"Why · {place}", ("", "value", "unit", "from"), rows)
+    note(found.verdict[language])
+
+
+def _number(value: Any) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+
+
+@app.command()
+def whatif(
+    *,
+    service: ServiceOption = None,
+    budget: BudgetOption = None,
+    lead_factor: Annotated[float, typer.Option(help="Lead times over today's.")] = 1.0,
+    demand_factor: Annotated[float, typer.Option(help="Demand over the forecast.")] = 1.0,
+    review_days: Annotated[int | None, typer.Option(help="Days between reviews.")] = None,
+    cycle_days: Annotated[int | None, typer.Option(help="Days that one order covers.")] = None,
+    forecast: ForecastOption = None,
+    terms: TermsOption = None,
+    stock: StockOption = None,
+    currency: CurrencyOption = None,
+    run: RunOption = None,
+    workspace: WorkspaceOption = None,
+    limit: Annotated[int, typer.Option(help="Changed orders to list.", min=0)] = 10,
+    json: JsonOption = False,
+) -> None:
+    """Solve a plan again with other settings; of the workspace, or of plain files."""
+    from modiste.inventory.optimise import budget_of, currency_of
+    from modiste.inventory.whatif import Changes
+    from modiste.inventory.whatif import whatif as compare
+
+    problem = _problem(workspace, run, forecast, terms, stock, currency)
+    changes = Changes(
+        service, budget_of(budget, currency_of(problem)), lead_factor, demand_factor, review_days,
+        cycle_days,
+    )  # fmt: skip
+    found = compare(problem, changes)
+    changed = found.changed()
+    report = {
+        "totals": found.totals(),
+        "changed": changed.height,
+        "orders": changed.head(limit).to_dicts(),
+        "budget": found.after.budget.explain() if found.after.budget else None,
+    }
+    emit(report, as_json=json, text=lambda: _show_comparison(report))
+
+
+def _problem(
+    workspace: Path | None,
+    run: str | None,
+    forecast: Path | None,
+    terms: Path | None,
+    stock: Path | None,
+    currency: str | None,
+) -> Problem:
+    """The problem of files where they are given, else of the workspace."""
+    from modiste.model.errors import InputError
+
+    if forecast and terms and stock:
+        from modiste.inventory.files import read_problem
+
+        return read_problem(forecast, terms, stock, currency=currency)
+    if forecast or terms or stock:
+        raise InputError(
+            "only some of the files are given",
+            remedy="Give --forecast, --terms and --stock together, or none for the workspace.",
+        )
+    from modiste.inventory.planned import planned_problem
+    from modiste.store.workspace import Workspace
+
+    return planned_problem(Workspace.find(workspace), run)
+
+
+def _show_comparison(report: dict[str, Any]) -> None:
+    for code, row in report["totals"].items():
+        rows = [
+            (name.replace("_", " "), *(_shown(name, each, code) for each in values.values()))
+            for name, values in row.items()
+        ]
+        table(f"What if, {code}", ("", "before", "after", "difference"), rows)
+    if report["orders"]:
+        columns = list(report["orders"][0])
+        rows = [tuple(each.values()) for each in report["orders"]]
+        table(f"{report['changed']:,} orders change", columns, rows)
+    if report["budget"]:
+        table("Budget", ("", ""), list(report["budget"].items()))

@@ -1,0 +1,228 @@
+"""Everything that decides what to order now, as one frozen object, and its solution."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from modiste.inventory.buying.budget import BudgetBuy, BudgetPlan, spend
+from modiste.inventory.buying.season import SeasonBuy
+from modiste.inventory.policies.base import Levels, Outlook
+from modiste.inventory.reason import reason
+from modiste.inventory.rounding import shared_out
+from modiste.inventory.suggest import KEYS, policies, priced, ranked, suggestions
+from modiste.learn.distributions import Count, negative_binomial_loss
+from modiste.model.errors import InputError
+from modiste.model.money import Money
+from modiste.store.settings import Planning
+
+HOLDING_RATE = 0.2
+"""Cost of holding stock that a budget weighs against margins: a share of its cost a year."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is known on the day of ordering.
+
+    Attributes:
+        forecast: ``variant_id, location_id, week, mean, cumulative_sd, demand_class``; every series
+            has the same weeks.
+        supply: terms of each variant, as ``state.supply`` gives them.
+        position: ``variant_id, location_id, on_hand, on_order, committed``; null is unknown.
+        central: ``variant_id, central``: units in warehouses, for all locations.
+        planning: review, cycle, service and what is assumed.
+        as_of: the day.
+        elapsed_days: days of the first forecast week that have passed.
+        language: of the reasons.
+    """
+
+    forecast: pl.DataFrame
+    supply: pl.DataFrame
+    position: pl.DataFrame
+    central: pl.DataFrame
+    planning: Planning
+    as_of: dt.date
+    elapsed_days: float = 0.0
+    language: str = "en"
+
+    @property
+    def horizon_end(self) -> dt.date:
+        """First day after the last week forecast."""
+        last: dt.date = self.forecast["week"].max()  # type: ignore[assignment]
+        return last + dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What to order, and the numbers behind it.
+
+    Attributes:
+        rows: every series with terms, position and levels, see ``suggest.policies``.
+        orders: what to buy, most money first, see ``suggest.suggestions``; with ``reason``.
+        levels: the levels as arrays in the order of ``rows``.
+        outlook: the forecast as arrays in the same order.
+        budget: the plan of the budget; none where none was set.
+    """
+
+    rows: pl.DataFrame
+    orders: pl.DataFrame
+    levels: Levels = field(repr=False)
+    outlook: Outlook = field(repr=False)
+    budget: BudgetPlan | None = None
+
+    def totals(self) -> dict[str, dict[str, Any]]:
+        """By currency of the price: what is ordered, what it costs, and what stays at risk.
+
+        ``short_units`` and ``short_margin`` are what is expected to be missing until the end of the
+        order cycle although all of this is ordered; ``safety_stock`` is what is kept against
+        uncertainty, and ``mean_stock`` adds half an order cycle's demand to it.
+        """
+        rows = _after(self).group_by("currency").agg(
+            series=pl.len(),
+            orders=(pl.col("ordered") > 0).sum(),
+            units=pl.col("ordered").sum(),
+            short_units=pl.col("short").sum().round(1),
+            short_margin=(pl.col("short") * pl.col("margin")).sum().round().cast(pl.Int64),
+            safety_stock=pl.col("safety_stock").sum().round(1),
+            mean_stock=(pl.col("safety_stock") + pl.col("cycle_demand") / 2).sum().round(1),
+        )  # fmt: skip
+        money = self.orders.group_by("currency").agg(
+            money_at_stake=pl.col("money_at_stake").sum(),
+            cost=pl.col("order_cost").filter(pl.col("cost_currency") == pl.col("currency")).sum(),
+        )
+        joined = rows.join(money, on="currency", how="left", nulls_equal=True)
+        named = joined.with_columns(pl.col("money_at_stake", "cost").fill_null(0)).sort("currency")
+        return {row.pop("currency") or "unknown": row for row in named.to_dicts()}
+
+
+def _after(solution: Solution) -> pl.DataFrame:
+    """Every series with what is ordered, and what may be short although it is."""
+    ordered = solution.orders.select(*KEYS, ordered="quantity")
+    rows = solution.rows.join(ordered, on=KEYS, how="left", maintain_order="left").with_columns(
+        pl.col("ordered").fill_null(0)
+    )
+    known = rows["position"].is_not_null().to_numpy()
+    stock = (rows["position"].fill_null(0) + rows["ordered"]).to_numpy().astype(float)
+    level = solution.levels
+    short = negative_binomial_loss(
+        level.cycle_mean, level.cycle_variance, np.maximum(stock, 0.0)
+    ) + np.maximum(-stock, 0.0)
+    return rows.with_columns(
+        short=pl.Series(np.where(known, short, 0.0)),
+        margin=(pl.col("price") - pl.col("unit_cost")).clip(lower_bound=0).fill_null(0),
+    )
+
+
+def solve(problem: Problem, budget: Money | None = None) -> Solution:
+    """What to order now.
+
+    Args:
+        problem: what is known.
+        budget: most that all orders together may cost. Where that is less than they would, they are
+            cut where a unit of money saves least: the budget is a choice among the packs of all
+            orders, solved to a proven gap, see ``buying.budget``. No order is raised by it.
+
+    Raises:
+        InputError: there is a budget and a cost is missing, or in another currency.
+    """
+    rows, level, ahead = policies(
+        problem.forecast,
+        problem.supply,
+        problem.position,
+        problem.central,
+        problem.planning,
+        problem.elapsed_days,
+    )
+    found = suggestions(rows, level, ahead, problem.planning, problem.as_of)
+    plan = None
+    if budget is not None:
+        found, plan = _within(found, level, rows, problem.planning, budget)
+    days = problem.planning.order_cycle_days
+    found = found.with_columns(
+        reason=reason(problem.language, cycle_days=days),
+        reason_en=reason("en", cycle_days=days),
+        reason_zh=reason("zh", cycle_days=days),
+    )
+    return Solution(rows, found, level, ahead, plan)
+
+
+def _within(
+    found: pl.DataFrame, level: Levels, rows: pl.DataFrame, planning: Planning, budget: Money
+) -> tuple[pl.DataFrame, BudgetPlan]:
+    """Cut orders to a budget, variant by variant, and share what is left out to the locations."""
+    _refuse_costs(found, budget)
+    numbers = rows.select(
+        *KEYS, _mean=pl.Series(level.cycle_mean), _variance=pl.Series(level.cycle_variance)
+    )
+    # A stock that is not known is taken to last until goods arrive and are reviewed again.
+    have = pl.coalesce("position", pl.col("_mean") - pl.col("cycle_demand"))
+    lines = (
+        found.join(numbers, on=KEYS, maintain_order="left")
+        .group_by("variant_id", maintain_order=True)
+        .agg(
+            pl.col("_mean", "_variance", "quantity").sum(),
+            pl.col("unit_cost", "moq", "pack_size").first(),
+            have=have.sum() + pl.col("central").first(),
+            price=_comparable_price(planning).first(),
+        )
+    )
+    plan = spend(BudgetBuy(_season(lines, planning), float(budget.minor)))
+    cut = lines.select(
+        "variant_id",
+        left_out=pl.col("quantity") - pl.Series(plan.quantity).cast(pl.Int64),
+    )
+    smaller = found.join(cut, on="variant_id", maintain_order="left").with_columns(
+        need="quantity", central="left_out", moq=pl.lit(0), pack_size=pl.lit(1)
+    )
+    shares = shared_out(smaller).select(*KEYS, "quantity")
+    kept = found.drop("quantity", "rank").join(shares, on=KEYS, maintain_order="left")
+    return ranked(priced(kept.filter(pl.col("quantity") > 0), planning)), plan
+
+
+def _refuse_costs(found: pl.DataFrame, budget: Money) -> None:
+    """Refuse orders that a budget cannot be compared with."""
+    unknown = found.filter(pl.col("unit_cost").is_null())
+    if unknown.height:
+        raise InputError(
+            f"a budget needs costs, and {unknown['variant_id'].n_unique():,} variants to order "
+            f"have none, the first being {unknown['variant_id'][0]!r}",
+            remedy="Give their unit costs, or optimise without a budget.",
+        )
+    other = found.filter(pl.col("cost_currency") != budget.currency)
+    if other.height:
+        raise InputError(
+            f"the budget is in {budget.currency} and {other['variant_id'][0]!r} is paid in "
+            f"{other['cost_currency'][0]}",
+            remedy="Set a budget for one currency's goods at a time.",
+        )
+
+
+def _comparable_price(planning: Planning) -> pl.Expr:
+    """Price in the currency of the cost; from the assumed margin where it is not known."""
+    same = pl.col("cost_currency") == pl.col("currency")
+    assumed = pl.col("unit_cost") / (1 - min(planning.margin, 0.99))
+    return pl.coalesce(pl.when(same).then("price"), assumed)
+
+
+def _season(lines: pl.DataFrame, planning: Planning) -> SeasonBuy:
+    """Lines as buys for lead time, review and one cycle; what is left then keeps its cost.
+
+    A unit left over costs its holding for one cycle; nobody buys more than the policy wants.
+    """
+    column = {name: lines[name].cast(pl.Float64).to_numpy() for name in lines.columns[1:]}
+    cost = column["unit_cost"]
+    left = cost * (1 - min(HOLDING_RATE * planning.order_cycle_days / 365, 0.5))
+    return SeasonBuy(
+        Count(column["_mean"], column["_variance"]),
+        np.maximum(column["price"], left),
+        cost,
+        left,
+        have=column["have"],
+        moq=column["moq"],
+        pack=column["pack_size"],
+        most=column["quantity"],
+    )
