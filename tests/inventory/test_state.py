@@ -39,9 +39,19 @@ def ordered(lake: Lake, number: str, quantity: int, **fields: Any) -> None:
         "purchase_order_id": number, "variant_id": "tee", "location_id": "web",
         "quantity": quantity,
     }  # fmt: skip
-    line |= {k: v for k, v in fields.items() if k in {"received", "location_id"}}
+    line |= {
+        k: v for k, v in fields.items() if k in {"received", "held", "rejected", "location_id"}
+    }
     lake.upsert("purchase_order", rows("purchase_order", head))
     lake.upsert("purchase_order_line", rows("purchase_order_line", line))
+
+
+def received(lake: Lake, quantity: int, days: float) -> None:
+    row = {
+        "receipt_id": f"{days}", "purchase_order_id": "z", "variant_id": "tee",
+        "location_id": "web", "received_at": at(days), "quantity": quantity,
+    }  # fmt: skip
+    lake.upsert("receipt", rows("receipt", row))
 
 
 def position(lake: Lake, **kinds: Any) -> dict[str, Any]:
@@ -117,6 +127,30 @@ def test_open_orders_count_less_what_has_arrived(lake: Lake) -> None:
         ordered(lake, state, 500, state=state)
     ordered(lake, "late", 500, ordered_on=AS_OF + dt.timedelta(days=1))
     assert position(lake)["on_order"] == 25 + 10
+
+
+def test_what_is_held_counts_and_what_was_refused_does_not(lake: Lake) -> None:
+    counted(lake, on_hand=5)
+    ordered(lake, "a", 20, received=3, held=4, rejected=2)
+    assert position(lake)["on_order"] == 15
+
+
+def test_receipts_since_the_count_are_on_hand(lake: Lake) -> None:
+    counted(lake, -10, on_hand=30)
+    sold(lake, 7, -5)
+    received(lake, 6, -11)  # is in the count
+    received(lake, 8, -4)
+    received(lake, 90, 1)  # of the next day
+    assert position(lake)["on_hand"] == 30 - 7 + 8
+
+
+def test_what_was_received_is_no_more_on_its_way(lake: Lake) -> None:
+    counted(lake, on_hand=5, incoming=12)
+    received(lake, 9, -4)
+    found = position(lake)
+    assert (found["on_hand"], found["on_order"]) == (14, 3)
+    received(lake, 9, -3)
+    assert position(lake)["on_order"] == 0
 
 
 def test_without_orders_the_count_says_what_is_coming(lake: Lake) -> None:
