@@ -97,7 +97,100 @@ class CrostonPeer(Peer):
         return CrostonSBA(prediction_intervals=ConformalIntervals(n_windows=2, h=horizon))
 
 
+class ADIDAPeer(Peer):
+    """Aggregation to the mean interval; conformal intervals over two windows."""
+
+    name: ClassVar[str] = "ADIDA (statsforecast)"
+
+    def model(self, horizon: int) -> Any:
+        """The model."""
+        from statsforecast.models import ADIDA
+        from statsforecast.utils import ConformalIntervals
+
+        return ADIDA(prediction_intervals=ConformalIntervals(n_windows=2, h=horizon))
+
+
+class SeasonalNaivePeer(Peer):
+    """Last year's week; the mean so far where there is no year."""
+
+    name: ClassVar[str] = "seasonal naive (statsforecast)"
+
+    def model(self, horizon: int) -> Any:
+        """The model."""
+        from statsforecast.models import SeasonalNaive
+
+        del horizon
+        return SeasonalNaive(season_length=52)
+
+
+class LightPeer(Peer):
+    """mlforecast with LightGBM as it comes: lags and two rolling means.
+
+    Intervals are its conformal ones over two windows. Series too short for that get their mean and
+    the quantiles of their history.
+    """
+
+    name: ClassVar[str] = "LightGBM (mlforecast)"
+    lags = (1, 2, 3, 4, 8)
+
+    def model(self, horizon: int) -> Any:
+        """Not a statsforecast model; see :meth:`predict`."""
+        raise NotImplementedError
+
+    def predict(self, horizon: int, quantiles: Sequence[float] = QUANTILES) -> pl.DataFrame:
+        """Forecast recursively, as the library does."""
+        panel = self._panel
+        assert panel is not None
+        means = np.repeat(
+            np.nanmean(panel.tails(int(panel.lengths.max())), axis=1)[:, None], horizon, axis=1
+        )
+        tails = panel.tails(int(panel.lengths.max()))
+        bands = {
+            q: np.repeat(np.nanquantile(tails, q, axis=1)[:, None], horizon, axis=1)
+            for q in quantiles
+        }
+        long = np.flatnonzero(panel.lengths >= max(self.lags) + 2 * horizon + 2)
+        if len(long):
+            said, spread = self._said(panel, long, horizon, quantiles)
+            means[long] = said
+            for q in quantiles:
+                bands[q][long] = spread[q]
+        return forecast_frame(panel, means, bands, np.zeros_like(means))
+
+    def _said(
+        self, panel: Panel, long: np.ndarray, horizon: int, quantiles: Sequence[float]
+    ) -> tuple[np.ndarray, dict[float, np.ndarray]]:
+        import lightgbm
+        from mlforecast import MLForecast
+        from mlforecast.lag_transforms import RollingMean
+        from mlforecast.utils import PredictionIntervals
+
+        inside = np.isin(np.repeat(np.arange(len(panel.lengths)), panel.lengths), long)
+        number = np.repeat(np.arange(len(panel.lengths)), panel.lengths)[inside]
+        frame = pl.DataFrame(
+            {"unique_id": number, "ds": panel.numbers[inside], "y": panel.filled[inside]}
+        )
+        model = MLForecast(
+            models={"lgb": lightgbm.LGBMRegressor(verbosity=-1, n_jobs=1, random_state=0)},
+            freq=1,
+            lags=list(self.lags),
+            lag_transforms={1: [RollingMean(4), RollingMean(8)]},
+        )
+        intervals = PredictionIntervals(n_windows=2, h=horizon)
+        fitted = model.fit(frame, prediction_intervals=intervals, static_features=[])
+        levels = sorted({round(abs(2 * q - 1) * 100) for q in quantiles if q != 0.5})
+        found = fitted.predict(horizon, level=levels).sort("unique_id", "ds")
+        shape = (len(long), horizon)
+        mean = found["lgb"].to_numpy().reshape(shape)
+        bands = {}
+        for q in quantiles:
+            side = "lo" if q < 0.5 else "hi"
+            name = f"lgb-{side}-{round(abs(2 * q - 1) * 100)}"
+            bands[q] = mean if q == 0.5 else found[name].to_numpy().reshape(shape)
+        return mean, bands
+
+
 def versions() -> str:
     """Versions of what is compared."""
-    named = ("modiste", "statsforecast", "numpy", "scipy", "polars")
+    named = ("modiste", "statsforecast", "mlforecast", "lightgbm", "numpy", "scipy", "polars")
     return ", ".join(f"{name} {version(name)}" for name in named)

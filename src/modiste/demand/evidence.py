@@ -34,7 +34,7 @@ def signal_rows(signal: Signal, end: dt.date, countries: list[str | None]) -> pl
         pl.col("price_ratio") < 1 - _MOVED,
     )
     since = end - dt.timedelta(weeks=SHOWN)
-    rows = signal.weeks.filter((pl.col("week") >= since) & marked)
+    rows = signal.selling().filter((pl.col("week") >= since) & marked)
     words = event_names(rows["week"].unique().to_list(), countries)
     event = pl.col("week").replace_strict(words, default=None, return_dtype=pl.String)
     names = [name for name in DEMAND_SIGNAL.names if name != RUN]

@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from modiste.demand.censoring import KEYS, days_out
+from modiste.demand.launches import Styles
 from modiste.demand.orders import bulk, cancelled, weekly_units
 from modiste.demand.prices import price_index, tickets_of
 from modiste.demand.signal import Sources
@@ -38,6 +39,7 @@ def sources(context: Context, horizon: int) -> Sources:
     return Sources(
         panel=panel,
         attributes=attributes(context.snapshot),
+        over=ended(context.snapshot, context.this_week),
         out=_days_out(context, panel),
         adjustments=_adjustments(context),
         prices=_prices(context, panel, horizon),
@@ -47,6 +49,8 @@ def sources(context: Context, horizon: int) -> Sources:
 
 def weekly_panel(context: Context) -> pl.DataFrame:
     """Sales per variant, location and week up to the week before the plan's.
+
+    What is no longer on sale is there too: it shows how prices work and how launches went.
 
     Raises:
         NotEnoughDataError: nothing was sold in the weeks looked at.
@@ -59,9 +63,10 @@ def weekly_panel(context: Context) -> pl.DataFrame:
         panel = read_panel(engine, weeks)
     if not panel.height or not panel["sold"].sum():
         raise _nothing_sold(context, first)
-    panel = panel.join(_ended(context.snapshot, context.this_week), on="variant_id", how="anti")
     panel = _without_warehouses(panel, context.snapshot)
-    if not panel.height or not panel["sold"].sum():
+    over = ended(context.snapshot, context.this_week)
+    selling = panel.join(over, on="variant_id", how="anti")
+    if not selling.height or not selling["sold"].sum():
         raise NotEnoughDataError(
             f"nothing that sold between {first} and {context.this_week} is still on sale",
             remedy="Check the status and the last day on sale of your products.",
@@ -96,7 +101,7 @@ def attributes(snapshot: Snapshot) -> pl.DataFrame:
     return variant.join(product, on="product_id", how="left").collect()
 
 
-def _ended(snapshot: Snapshot, week: dt.date) -> pl.DataFrame:
+def ended(snapshot: Snapshot, week: dt.date) -> pl.DataFrame:
     """Variants no longer on sale in a week; what is not known of counts as on sale."""
     product = snapshot.scan("product").select("product_id", "ended_on", product_status="status")
     variant = snapshot.scan("variant").select("variant_id", "product_id", "status")
@@ -184,3 +189,34 @@ def countries(snapshot: Snapshot) -> list[str | None]:
     """Where the brand sells, by its locations; ``None`` alone where none says."""
     found = snapshot.scan("location").select("country").collect()["country"].drop_nulls()
     return sorted(found.unique()) or [None]
+
+
+def styles_of(snapshot: Snapshot) -> Styles:
+    """What is known of every style; see :class:`~modiste.demand.launches.Styles`."""
+    variant = snapshot.scan("variant")
+    product = snapshot.scan("product").with_columns(
+        group=pl.coalesce("category", "source_category", "gender")
+    )
+    own = variant.group_by("product_id").agg(
+        colour=pl.coalesce("colour_family", "colour").drop_nulls().sort().first(),
+        price=pl.coalesce("full_price", "price").cast(pl.Float64).median(),
+    )
+    facts = product.join(own, on="product_id", how="left").select(
+        "product_id",
+        "group",
+        "colour",
+        "material",
+        "pattern",
+        half=pl.when(pl.col("launched_on").dt.month().is_between(2, 7))
+        .then(pl.lit("spring"))
+        .when(pl.col("launched_on").is_not_null())
+        .then(pl.lit("autumn")),
+        price="price",
+        launched_on=pl.when(pl.col("status").is_in(SELLING).fill_null(value=True)).then(
+            "launched_on"
+        ),
+    )
+    variants = variant.select("variant_id", "product_id", "size").join(
+        product.select("product_id", "group"), on="product_id", how="left"
+    )
+    return Styles(facts.collect(), variants.collect())

@@ -11,9 +11,11 @@ import polars as pl
 
 from modiste.demand import evidence
 from modiste.demand.holidays import calendar_features
-from modiste.demand.inputs import countries, sources
+from modiste.demand.inputs import countries, sources, styles_of
+from modiste.demand.launches import forecast_new, with_new
 from modiste.demand.signal import Signal, make_signal, named
-from modiste.demand.totals import agree
+from modiste.demand.sizes import size_curves
+from modiste.demand.totals import agree, total_rows
 from modiste.demand.trending import attribute_courses, style_trend, with_trend
 from modiste.learn.forecast.automatic import CLASS, Automatic, AutomaticConfig
 from modiste.learn.forecast.global_demand import GlobalDemand
@@ -35,11 +37,17 @@ def forecast_demand(context: Context) -> Mapping[str, Any]:
     context.progress("styles, categories and the whole")
     agreed = agree(signal, forecast, seed=context.settings.planning.seed)
     stored = named(agreed.series, signal.keys).rename({TIME: "week"})
+    styles = styles_of(context.snapshot)
+    fresh = forecast_new(
+        signal, styles, context.this_week, horizon, seed=context.settings.planning.seed
+    )
+    stored = with_new(stored, fresh)
     context.write("demand_forecast", stored.select(_stored(DEMAND_FORECAST.names, stored)))
-    context.write("demand_total", agreed.totals.select(_stored(DEMAND_TOTAL.names, agreed.totals)))
+    totals = total_rows(stored, signal.attributes, agreed)
+    context.write("demand_total", totals.select(_stored(DEMAND_TOTAL.names, totals)))
     if forecaster.scores.height:
         context.write("backtest", forecaster.scores)
-    _write_evidence(context, signal)
+    _write_evidence(context, signal, styles.variants)
     kinds = stored.unique(KEYS)[CLASS].value_counts().sort(CLASS)
     return {
         "series": signal.keys.height,
@@ -49,6 +57,7 @@ def forecast_demand(context: Context) -> Mapping[str, Any]:
         "demand classes": dict(kinds.iter_rows()),
         "signal": evidence.signal_figures(signal),
         "styles with a trend": trending,
+        "new styles by analogues": fresh.styles.height if fresh else 0,
         "moved by reconciliation": round(agreed.moved, 4),
         "demand trees": "competed" if GlobalDemand.installed() else "lightgbm is not installed",
     }
@@ -92,13 +101,19 @@ def _covariates(context: Context, signal: Signal, horizon: int) -> tuple[pl.Data
     return with_trend(found, shown, signal.keys, products), shown["product_id"].n_unique()
 
 
-def _write_evidence(context: Context, signal: Signal) -> None:
+def _write_evidence(context: Context, signal: Signal, variants: pl.DataFrame) -> None:
     rows = evidence.signal_rows(signal, context.this_week, countries(context.snapshot))
     if rows.height:
         context.write("demand_signal", rows)
     answers = evidence.response_rows(signal.response)
     if answers.height:
         context.write("price_response", answers)
+    since = context.this_week - dt.timedelta(weeks=evidence.SHOWN)
+    recent = signal.weeks.filter(pl.col("week") >= since)
+    units = recent.group_by(KEYS).agg(units=pl.col("demand").sum())
+    curves = size_curves(units, variants)
+    if curves.height:
+        context.write("size_curve", curves)
 
 
 def forecast_weeks(context: Context) -> int:

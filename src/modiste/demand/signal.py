@@ -42,6 +42,7 @@ class Sources:
             be absent.
         prices: ``product_id, week, ratio, promoted``, past and planned, see
             ``prices.price_index``; products without any may be absent.
+        over: ``variant_id`` of what is no longer sold: it teaches, and is not forecast.
         first_weekday: day on which weeks begin; 0 is Monday.
     """
 
@@ -50,6 +51,7 @@ class Sources:
     out: pl.DataFrame | None = None
     adjustments: pl.DataFrame | None = None
     prices: pl.DataFrame | None = None
+    over: pl.DataFrame | None = None
     first_weekday: int = 0
 
 
@@ -61,7 +63,8 @@ class Signal:
         weeks: a row a week of each series: ``series, variant_id, location_id, week, sold,
             cancelled, bulk, days_out, lost, demand, price_ratio, promoted, uplift, baseline,
             estimated``, sorted. ``days_out`` is null where only the week's end is known.
-        keys: ``series, variant_id, location_id``: which number stands for which series.
+        keys: ``series, variant_id, location_id`` of what is still sold: which number stands for
+            which series.
         attributes: as given.
         response: answers to price and promotion by group.
         prices: as given, empty where there were none.
@@ -73,6 +76,10 @@ class Signal:
     response: Response
     prices: pl.DataFrame
 
+    def selling(self) -> pl.DataFrame:
+        """The weeks of what is still sold."""
+        return self.weeks.join(self.keys.select(SERIES), on=SERIES, how="semi").sort(SERIES, "week")
+
     def panel(self) -> pl.DataFrame:
         """The forecasters' panel: ``series, time, value, estimated`` and the static columns.
 
@@ -82,12 +89,16 @@ class Signal:
         names = [name for name in statics.columns if name not in {"variant_id", "product_id"}]
         kept = statics.select("variant_id", pl.col(names).cast(pl.Categorical))
         number = self.keys.join(kept, on="variant_id", how="left").select(SERIES, *names)
-        return self.weeks.select(
-            SERIES,
-            pl.col("week").alias(TIME),
-            pl.col("demand").alias(VALUE),
-            pl.col("estimated").alias(ESTIMATED),
-        ).join(number, on=SERIES, how="left", maintain_order="left")
+        return (
+            self.selling()
+            .select(
+                SERIES,
+                pl.col("week").alias(TIME),
+                pl.col("demand").alias(VALUE),
+                pl.col("estimated").alias(ESTIMATED),
+            )
+            .join(number, on=SERIES, how="left", maintain_order="left")
+        )
 
     def covariates(self) -> pl.DataFrame | None:
         """What prices and promotions do, past and planned: ``series, time, effect, promoted``.
@@ -127,6 +138,8 @@ def make_signal(sources: Sources) -> Signal:
         uplift=pl.col("demand") * (1 - (-pl.col(EFFECT)).exp())
     )
     weeks = weeks.with_columns(baseline=pl.col("demand") - pl.col("uplift"))
+    if sources.over is not None:
+        keys = keys.join(sources.over, on="variant_id", how="anti", maintain_order="left")
     return Signal(weeks.drop("net", EFFECT), keys, sources.attributes, response, prices)
 
 

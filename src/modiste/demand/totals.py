@@ -39,17 +39,18 @@ _BANDS = [quantile_name(q) for q in QUANTILES]
 
 @dataclass(frozen=True)
 class Agreed:
-    """Forecasts that add up.
+    """Forecasts of series that agree with those of sums.
 
     Attributes:
         series: the forecast of the series, with means, quantiles and deviations moved.
-        totals: rows of ``demand_total`` without the run.
+        styles: ``product_id, own, model``: what styles were forecast on their own to sell over
+            the horizon, and by what; null where they were not.
         shared: variance of the shock that all share, over the squared mean.
         moved: mean absolute change of the means, over their sum.
     """
 
     series: pl.DataFrame
-    totals: pl.DataFrame
+    styles: pl.DataFrame
     shared: float
     moved: float
 
@@ -82,9 +83,9 @@ def agree(signal: Signal, forecast: pl.DataFrame, *, season: int = 52, seed: int
     )
     moved = _moved(forecast, ratio, horizon)
     shared = _shared(hierarchy, deviation[:, -1] ** 2, spread[:, -1] ** 2, agreed.sum(axis=1))
-    totals = _totals(signal, moved, horizon, shared, nodes[0][1], sums, model)
+    styles = _style_own(nodes[0][1], sums, model)
     change = float(np.abs(ratio * means - means).sum() / max(means.sum(), 1e-9))
-    return Agreed(moved, totals, shared, change)
+    return Agreed(moved, styles, shared, change)
 
 
 def _array(frame: pl.DataFrame, column: str, horizon: int) -> Floats:
@@ -232,26 +233,30 @@ def _shared(hierarchy: Hierarchy, inner: Floats, outer: Floats, total: Floats) -
     return float(np.clip(middle, 0.0, 0.25))
 
 
-def _totals(
-    signal: Signal,
-    forecast: pl.DataFrame,
-    horizon: int,
-    shared: float,
-    styles: list[str],
-    own: Floats,
-    model: list[str | None],
-) -> pl.DataFrame:
-    """Rows of ``demand_total`` for every level that is shown."""
-    facts = _facts(signal, forecast)
-    spread = _array(forecast, CUMULATIVE_SD, horizon)
-    squares = np.diff(np.concatenate([np.zeros((len(spread), 1)), spread**2], axis=1), axis=1)
-    rows = forecast.select(SERIES, TIME, MEAN).with_columns(
-        # The growth of the running variance holds what neighbouring weeks share.
-        variance=pl.Series(np.maximum(squares, 0.0).ravel()),
-        running=pl.Series((spread**2).ravel()),
+def total_rows(forecast: pl.DataFrame, attributes: pl.DataFrame, agreed: Agreed) -> pl.DataFrame:
+    """Rows of ``demand_total`` without the run, for every level that is shown.
+
+    Args:
+        forecast: ``variant_id, location_id, week, mean, cumulative_sd``, every series with the
+            same weeks; new styles included.
+        attributes: ``variant_id, product_id, group``.
+        agreed: result of :func:`agree`.
+    """
+    series = ("variant_id", "location_id")
+    before = pl.col(CUMULATIVE_SD).shift(1).over(series).fill_null(0.0)
+    # The growth of the running variance holds what neighbouring weeks share.
+    growth = pl.col(CUMULATIVE_SD) ** 2 - before**2
+    rows = (
+        forecast.sort(*series, "week")
+        .select(
+            *series,
+            "week",
+            MEAN,
+            variance=pl.max_horizontal(growth, MEAN),
+            running=pl.col(CUMULATIVE_SD) ** 2,
+        )
+        .join(attributes.unique("variant_id"), on="variant_id", how="left")
     )
-    rows = rows.with_columns(variance=pl.max_horizontal("variance", MEAN))
-    rows = rows.join(facts, on=SERIES, how="left")
     levels = {
         "style": pl.col("product_id"),
         "category": pl.col("group"),
@@ -260,36 +265,35 @@ def _totals(
     }
     tables = []
     for level, key in levels.items():
-        grouped = rows.with_columns(key=key)
         summed = (
-            grouped.filter(pl.col("key").is_not_null())
-            .group_by("key", TIME)
+            rows.with_columns(key=key)
+            .filter(pl.col("key").is_not_null())
+            .group_by("key", "week")
             .agg(pl.col(MEAN, "variance", "running").sum())
-            .sort("key", TIME)
+            .sort("key", "week")
         )
         if summed.height:
-            tables.append(_shown(summed.with_columns(level=pl.lit(level)), shared))
-    told = _style_own(styles, own, model)
-    whole = pl.concat(tables).join(told, on=["level", "key"], how="left")
+            tables.append(_shown(summed.with_columns(level=pl.lit(level)), agreed.shared))
+    own = agreed.styles.select(
+        pl.lit("style").alias("level"), pl.col("product_id").alias("key"), "own", "model"
+    )
+    whole = pl.concat(tables).join(own, on=["level", "key"], how="left", maintain_order="left")
     total = pl.col(MEAN).sum().over("level", "key")
     return whole.with_columns(
         apart=pl.when(total > 0).then(pl.col("own") / total - 1),
         model=pl.col("model").fill_null("sum of its parts"),
-    ).select(
-        "level", "key", pl.col(TIME).alias("week"), MEAN, *_BANDS, CUMULATIVE_SD, "model", "apart"
-    )
+    ).select("level", "key", "week", MEAN, *_BANDS, CUMULATIVE_SD, "model", "apart")
 
 
 def _style_own(styles: list[str], own: Floats, model: list[str | None]) -> pl.DataFrame:
     """What styles were forecast on their own to sell over the horizon; null where not."""
     return pl.DataFrame(
         {
-            "level": ["style"] * len(styles),
-            "key": styles,
+            "product_id": styles,
             "own": own[: len(styles)].sum(axis=1),
             "model": model,
         },
-        schema={"level": pl.String, "key": pl.String, "own": pl.Float64, "model": pl.String},
+        schema={"product_id": pl.String, "own": pl.Float64, "model": pl.String},
     ).with_columns(pl.col("own").fill_nan(None))
 
 
@@ -302,7 +306,7 @@ def _shown(rows: pl.DataFrame, shared: float) -> pl.DataFrame:
     return rows.select(
         "level",
         pl.col("key").cast(pl.String),
-        TIME,
+        "week",
         MEAN,
         *(pl.Series(name, values) for name, values in bands.items()),
         (pl.col("running") + shared * together**2).sqrt().alias(CUMULATIVE_SD),
