@@ -330,3 +330,39 @@ def test_what_is_not_bought_is_on_no_order() -> None:
     found = planned(series()).with_columns(kind=pl.lit("hold"))
     supply = pl.DataFrame({"variant_id": ["tee"], "lead_time_days": [14.0]})
     assert order_lines(found, supply, MONDAY).height == 0
+
+
+# --- other policies ---------------------------------------------------------------------------
+
+
+def with_policy(name: str, **more: Any) -> Planning:
+    return PLANNING.model_copy(update={"policy": name, "order_line_cost": 15.0, **more})
+
+
+def test_lots_raise_the_position_above_the_point() -> None:
+    found = planned(series(on_hand=5), planning=with_policy("R,Q"))
+    row = found.row(0, named=True)
+    assert row["policy"] == "R,Q"
+    assert row["order_up_to"] == row["reorder_point"] + row["lot"]
+    lots, rest = divmod(row["quantity"], row["lot"])
+    assert rest == 0
+    assert 5 + row["quantity"] > row["reorder_point"] >= 5 + (lots - 1) * row["lot"]
+    assert "of the policy R,Q: 30 expected to sell in 21 days" in row["reason"]
+    assert f"Order in lots of {row['lot']}." in row["reason"]
+    assert f"按批量 {row['lot']}。" in row["zh"]
+
+
+@pytest.mark.parametrize("name", ["R,S", "s,S", "base stock", "weeks of cover"])
+def test_every_policy_of_the_settings_buys(name: str) -> None:
+    row = planned(series(on_hand=5), planning=with_policy(name)).row(0, named=True)
+    assert row["policy"] == name
+    assert row["quantity"] == row["order_up_to"] - 5
+    assert f"of the policy {name}: " in row["reason"]
+
+
+def test_a_fill_rate_is_said_to_be_one() -> None:
+    fill = PLANNING.model_copy(update={"service_kind": "fill"})
+    row = planned(series(on_hand=5), planning=fill).row(0, named=True)
+    assert row["reorder_point"] < 39
+    assert "95% of demand from stock aimed at. Order up to" in row["reason"]
+    assert "目标 95% 现货满足率" in row["zh"]

@@ -15,6 +15,24 @@ _KNOWN = {
         "（交货期 {} + 盘点周期 {}），另留 {} 件应对不确定性，目标服务水平 {}%。补至 {}"
     ),
 }
+_RULE = {
+    "en": (
+        "Position {} ({} on hand + {} on order − {} committed) is at or below reorder point {} of "
+        "the policy {}: {} expected to sell in {} days (lead time {} + review {}), {}% {} aimed "
+        "at. Order {} {}"
+    ),
+    "zh": (
+        "库存位置 {}（现货 {} + 在途 {} − 已占用 {}）不高于再订货点 {}（策略 {}）：预计 {} 件将在 "
+        "{} 天内售出（交货期 {} + 盘点周期 {}），目标 {}% {}。{} {}"
+    ),
+}
+_KINDS = {
+    "en": {"cycle": "service", "fill": "of demand from stock"},
+    "zh": {"cycle": "服务水平", "fill": "现货满足率"},
+}
+_TO = {"en": ("up to", "in lots of"), "zh": ("补至", "按批量")}
+_MOVED = {"en": "; {} coming by transfer counted in", "zh": "；已计入调入 {} 件"}
+_GOING = {"en": "; {} going by transfer taken off", "zh": "；已扣除调出 {} 件"}
 _UNKNOWN = {
     "en": (
         "Stock is not known, so this replaces what {} days should sell: {} units at {} a week. "
@@ -56,21 +74,23 @@ def reason(language: str, *, cycle_days: int) -> pl.Expr:
     # The numbers shown add up: what is rounded once is not rounded again in a sum.
     protection = whole("lead_time_days") + whole("review_days")
     kept = pl.col("reorder_point") - whole("protection_demand")
-    known = pl.format(
-        _KNOWN[language],
-        "position",
-        "on_hand",
-        "on_order",
-        "committed",
-        "reorder_point",
-        whole("protection_demand"),
-        protection,
-        whole("lead_time_days"),
-        whole("review_days"),
-        kept,
-        (pl.col("service_target") * 100).round(1).cast(pl.String).str.strip_suffix(".0"),
-        "order_up_to",
+    position = ("position", "on_hand", "on_order", "committed", "reorder_point")
+    span = (whole("protection_demand"), protection, whole("lead_time_days"), whole("review_days"))
+    service = (pl.col("service_target") * 100).round(1).cast(pl.String).str.strip_suffix(".0")
+    usual = pl.format(_KNOWN[language], *position, *span, kept, service, "order_up_to")
+    up_to, in_lots = _TO[language]
+    other = pl.format(
+        _RULE[language],
+        *position,
+        "policy",
+        *span,
+        service,
+        pl.col("service_kind").replace(_KINDS[language]),
+        pl.when(pl.col("lot").is_null()).then(pl.lit(up_to)).otherwise(pl.lit(in_lots)),
+        pl.coalesce("lot", "order_up_to"),
     )
+    plain = (pl.col("policy") == "R,s,S") & (pl.col("service_kind") == "cycle")
+    known = pl.when(plain).then(usual).otherwise(other)
     unknown = pl.format(
         _UNKNOWN[language],
         pl.lit(cycle_days),
@@ -81,6 +101,8 @@ def reason(language: str, *, cycle_days: int) -> pl.Expr:
         pl.when(pl.col("position").is_null()).then(unknown).otherwise(known),
         _where(pl.col("moq") > 1, pl.format(_MOQ[language], "moq")),
         _where(pl.col("pack_size") > 1, pl.format(_PACK[language], "pack_size")),
+        _where(pl.col("moved") > 0, pl.format(_MOVED[language], "moved")),
+        _where(pl.col("moved") < 0, pl.format(_GOING[language], -pl.col("moved"))),
         _where(pl.col("central") > 0, pl.format(_CENTRAL[language], "central")),
         _where(pl.col("assumed").fill_null(value=True), pl.lit(_ASSUMED[language])),
         _where(pl.col("on_hand") < 0, pl.lit(_OWED[language])),

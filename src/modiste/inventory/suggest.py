@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
+from modiste.inventory.policies.catalogue import policy
 from modiste.inventory.policy import Levels, Outlook, Terms, levels
 from modiste.inventory.rounding import shared_out
 from modiste.learn.distributions import Floats
+from modiste.model.currency import find_currency
 from modiste.store.settings import Planning
 
 KEYS = ("variant_id", "location_id")
@@ -68,16 +71,17 @@ def policies(
             pl.col("committed").fill_null(0),
         )
     )
-    terms = Terms(
-        lead_days=known["lead_time_days"].to_numpy(),
-        lead_sd_days=known["lead_time_sd_days"].to_numpy(),
-        review_days=float(planning.review_days),
-        cycle_days=float(planning.order_cycle_days),
-        service=planning.service_level,
+    bound = _terms(known, planning)
+    points = policy(planning.policy).points(ahead, bound)
+    level = replace(
+        levels(ahead, bound), reorder_point=points.reorder_point, order_up_to=points.order_up_to
     )
-    level = levels(ahead, terms)
+    lot = np.full(known.height, np.nan) if points.lot is None else points.lot
     rows = known.with_columns(
-        policy=pl.lit("R,s,S"),
+        policy=pl.lit(planning.policy),
+        service_kind=pl.lit(planning.service_kind),
+        moved=pl.lit(0, dtype=pl.Int64),
+        lot=pl.Series(lot).fill_nan(None).cast(pl.Int64),
         service_target=pl.lit(planning.service_level),
         review_days=pl.lit(float(planning.review_days)),
         lead_time_demand=pl.Series(level.lead_mean),
@@ -97,14 +101,40 @@ def policies(
     return rows, level, ahead
 
 
+def _terms(known: pl.DataFrame, planning: Planning) -> Terms:
+    """What orders of the series are bound by; packs and minima bind variants as a whole later."""
+    codes = known["cost_currency"].drop_nulls().unique().to_list()
+    minor = {code: float(10 ** find_currency(code).digits) for code in codes}
+    whole = pl.col("cost_currency").replace_strict(minor, default=None, return_dtype=pl.Float64)
+    money = known.select(
+        cost=pl.col("unit_cost").cast(pl.Float64).fill_null(np.nan),
+        price=pl.when(pl.col("currency") == pl.col("cost_currency"))
+        .then(pl.col("price").cast(pl.Float64))
+        .fill_null(np.nan),
+        line=(planning.order_line_cost * whole).fill_null(np.nan),
+    )
+    return Terms(
+        lead_days=known["lead_time_days"].to_numpy(),
+        lead_sd_days=known["lead_time_sd_days"].to_numpy(),
+        review_days=float(planning.review_days),
+        cycle_days=float(planning.order_cycle_days),
+        service=planning.service_level,
+        service_kind=planning.service_kind,
+        unit_cost=money["cost"].to_numpy(),
+        price=money["price"].to_numpy(),
+        holding_rate=planning.holding_rate,
+        order_cost=money["line"].to_numpy(),
+    )
+
+
 def suggestions(
     rows: pl.DataFrame, level: Levels, ahead: Outlook, planning: Planning, as_of: dt.date
 ) -> pl.DataFrame:
     """What to buy now, most money first.
 
-    Where the position is known: up to the order-up-to level, if it is at or below the reorder
-    point. Where it is not known: what will be sold in one order cycle, which keeps an unknown
-    stock as it is.
+    Where the position is known: up to the order-up-to level, or by whole lots, if it is at or below
+    the reorder point; what comes or goes by transfers (``moved``) counts. Where it is not known:
+    what will be sold in one order cycle, which keeps an unknown stock as it is.
 
     Args:
         rows: result of :func:`policies`, with the levels and the outlook.
@@ -116,14 +146,16 @@ def suggestions(
     Returns:
         Rows of the table ``suggestion`` without the run, and the figures their reasons quote.
     """
-    position = rows["position"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    after = pl.col("position") + pl.col("moved")
+    position = rows.select(after.cast(pl.Float64).fill_null(np.nan)).to_series().to_numpy()
     known = ~np.isnan(position)
     saved = np.where(
         known, level.shortage_avoided(np.nan_to_num(position)), rows["cycle_demand"].to_numpy()
     )
     out = np.where(known, ahead.days_until(np.maximum(np.nan_to_num(position), 0.0)), np.inf)
-    at_or_below = pl.col("position") <= pl.col("reorder_point")
-    short = pl.when(at_or_below).then(pl.col("order_up_to") - pl.col("position")).otherwise(0)
+    lots = (pl.col("reorder_point") - after + pl.col("lot")) // pl.col("lot") * pl.col("lot")
+    raised = pl.coalesce(lots, pl.col("order_up_to") - after)
+    short = pl.when(after <= pl.col("reorder_point")).then(raised).otherwise(0)
     unknown = pl.col("cycle_demand").round().cast(pl.Int64)
     need = pl.when(pl.col("position").is_null()).then(unknown).otherwise(short)
     found = rows.with_columns(
@@ -133,7 +165,7 @@ def suggestions(
     )
     wanted = shared_out(found).filter(pl.col("quantity") > 0)
     return ranked(priced(wanted, planning)).with_columns(
-        suggestion_id=pl.concat_str(pl.lit("buy"), *(_safe(key) for key in KEYS), separator="|"),
+        suggestion_id=pl.concat_str(pl.lit("buy"), *(safe(key) for key in KEYS), separator="|"),
         kind=pl.lit("buy"),
     )
 
@@ -156,7 +188,7 @@ def ranked(priced: pl.DataFrame) -> pl.DataFrame:
     return numbered.with_columns(pl.col("rank").cast(pl.Int64))
 
 
-def _safe(name: str) -> pl.Expr:
+def safe(name: str) -> pl.Expr:
     """A key in an id whose parts are parted by bars."""
     return pl.col(name).str.replace_all("%", "%25").str.replace_all("|", "%7C", literal=True)
 

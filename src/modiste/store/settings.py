@@ -106,8 +106,61 @@ class Planning(Section):
     order_cycle_days: int = Field(
         28, ge=1, le=365, description="Days of demand that one order should cover beyond the need."
     )
+    policy: Literal[
+        "R,s,S", "R,S", "R,Q", "s,S", "base stock", "weeks of cover", "normal safety stock"
+    ] = Field(
+        "R,s,S",
+        description="How stock is replenished: R,s,S, R,S, R,Q, s,S, base stock, weeks of cover "
+        "or normal safety stock.",
+    )
+    service_kind: Literal["cycle", "fill"] = Field(
+        "cycle",
+        description="What service_level means: cycle, the chance of not running out before goods "
+        "arrive, or fill, the share of units served from stock.",
+    )
     service_level: float = Field(
-        0.95, gt=0.5, lt=1.0, description="Chance aimed at of not running out before goods arrive."
+        0.95, gt=0.5, lt=1.0, description="Service aimed at; service_kind says of which kind."
+    )
+    holding_rate: float = Field(
+        0.2, gt=0, le=2, description="Cost of holding stock for a year, as a share of its cost."
+    )
+    order_line_cost: float = Field(
+        0.0,
+        ge=0,
+        description="Cost of an order line whatever its size, in whole units of the currency of "
+        "its cost; the policies R,Q and s,S weigh it.",
+    )
+    open_to_buy: int = Field(
+        0,
+        ge=0,
+        description="Most that the orders of one plan may cost, in whole units of brand.currency; "
+        "0 is no limit.",
+    )
+    transfer_cost: float = Field(
+        3.0,
+        ge=0,
+        description="Cost of moving a unit between two locations, in whole units of the currency "
+        "of its price.",
+    )
+    transfer_least: float = Field(
+        50.0,
+        ge=0,
+        description="Least gain for which goods go from one location to another, likewise.",
+    )
+    clearance_weeks: int = Field(
+        26,
+        ge=1,
+        le=104,
+        description="Weeks in which stock should sell; markdowns are suggested for what would not.",
+    )
+    elasticity: float = Field(
+        2.0,
+        gt=0,
+        le=10,
+        description="Percent by which demand rises for each percent that a price falls.",
+    )
+    salvage: float = Field(
+        0.3, ge=0, lt=1, description="Worth of a unit left over, as a share of its cost."
     )
     lead_time_days: float = Field(
         28.0, ge=0, le=730, description="Lead time assumed where no supply term names one."
@@ -143,6 +196,9 @@ class Trends(Section):
         ge=1,
         description="Series forecast at the most: posts of all markets, then searches and the "
         "shop's own figures, then influencers and single markets.",
+    )
+    pictures: int = Field(
+        200, ge=0, description="New pictures of styles and posts described in one run at the most."
     )
     feeds: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
         (),

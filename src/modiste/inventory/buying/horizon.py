@@ -176,7 +176,7 @@ class _Answer:
 
 
 class _Model:
-    """The programme: units taken in so far, units owed, and, if mixed, whether there is an intake."""
+    """The programme: units taken in so far, units owed and, if mixed, whether there is intake."""
 
     def __init__(self, problem: HorizonBuy) -> None:
         self.problem = problem
