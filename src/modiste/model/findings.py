@@ -40,6 +40,22 @@ ATTRIBUTE = Table(
     ),
 )
 
+PICTURE = Table(
+    "picture",
+    Kind.FINDING,
+    "What a picture in the media folder shows, remembered so that it is looked at once.",
+    ("path", "name", "value"),
+    (
+        key("path", "File in the workspace's media folder."),
+        key("name", "Attribute, such as colour; 'nothing' where nothing is sure enough."),
+        key("value", "Its value, such as navy."),
+        Column("confidence", Type.REAL, "Probability that it is right.", minimum=0, maximum=1),
+        Column("file", Type.TEXT, "Size and time of the file that was looked at."),
+        Column("models", Type.TEXT, "What it was looked at with."),
+        Column(RUN, Type.TEXT, "The run that looked."),
+    ),
+)
+
 TREND_SERIES = Table(
     "trend_series",
     Kind.FINDING,
@@ -238,6 +254,7 @@ SUGGESTION = Table(
         Column("product_id", Type.TEXT, "Its style."),
         Column("attribute", Type.TEXT, "The attribute in question, as name=value."),
         Column("location_id", Type.TEXT, "Where; empty for what concerns the range."),
+        Column("from_location_id", Type.TEXT, "Where goods come from, for a transfer."),
         Column("supplier_id", Type.TEXT, "From whom; null is not known yet."),
         Column("quantity", Type.QUANTITY, "Units.", required=True, minimum=0),
         Column("unit_cost", Type.MONEY, "Cost of one unit; null is unknown."),
@@ -246,6 +263,7 @@ SUGGESTION = Table(
         Column("money_at_stake", Type.MONEY, "Margin expected to be lost by doing nothing."),
         Column("currency", Type.TEXT, "ISO 4217 code of the money at stake."),
         Column("sells_out_on", Type.DATE, "Day the position is expected to be used up."),
+        Column("cut", Type.REAL, "Share by which to lower the price, for a markdown."),
         Column("reason", Type.TEXT, "Why, in words and numbers.", required=True),
     ),
 )
@@ -273,6 +291,7 @@ RECOMMENDATION = Table(
 
 FINDINGS = (
     ATTRIBUTE,
+    PICTURE,
     TREND_SERIES,
     TREND_FORECAST,
     TREND_READING,

@@ -104,8 +104,17 @@ def _run(
     ) as record:
         ledger = workspace.ledger if acting else None
         models = workspace.folder("models") if acting else None
+        media = workspace.root / "media" if acting else None
         context = Context(
-            record.run_id, as_of, snapshot, workspace.lake, settings, progress, ledger, models
+            record.run_id,
+            as_of,
+            snapshot,
+            workspace.lake,
+            settings,
+            progress,
+            ledger,
+            models,
+            media,
         )
         for step in in_order(step for each in capabilities().values() for step in each.steps):
             record.outputs[step.name] = dict(step.run(context))

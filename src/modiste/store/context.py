@@ -33,6 +33,7 @@ class Context:
         progress: told what is being done.
         ledger: what people change row by row; ``None`` where a run only looks, as a replay does.
         models: folder in which models are kept for serving; ``None`` likewise.
+        media: folder of the pictures; ``None`` likewise.
     """
 
     run_id: str
@@ -43,6 +44,7 @@ class Context:
     progress: Progress
     ledger: Ledger | None = None
     models: Path | None = None
+    media: Path | None = None
 
     @property
     def this_week(self) -> dt.date:

@@ -200,6 +200,9 @@ class Trends(Section):
     pictures: int = Field(
         200, ge=0, description="New pictures of styles and posts described in one run at the most."
     )
+    pictures: int = Field(
+        200, ge=0, description="New pictures of styles and posts described in one run at the most."
+    )
     feeds: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
         (),
         description="Addresses of the RSS and Atom feeds that 'modiste trends ingest' asks, a "

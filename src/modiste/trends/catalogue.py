@@ -17,8 +17,13 @@ _SAID = ("category", "colour", "pattern", "material")
 """Attributes that columns of the catalogue say; the title only fills in where they are silent."""
 
 
-def brand_range(context: Context) -> Range | None:
-    """The styles on sale; ``None`` where the workspace has none."""
+def brand_range(context: Context, shown: pl.DataFrame | None = None) -> Range | None:
+    """The styles on sale; ``None`` where the workspace has none.
+
+    Args:
+        context: of the run.
+        shown: what pictures show of styles, as for :func:`attributes`.
+    """
     product = context.snapshot.scan("product").filter(
         pl.col("status").fill_null("active") == "active"
     )
@@ -31,19 +36,24 @@ def brand_range(context: Context) -> Range | None:
     known = variants.collect().join(products, on="product_id", how="semi")
     planning = context.settings.planning
     return Range(
-        attributes=attributes(products, known),
+        attributes=attributes(products, known, shown),
         products=_amounts(context, known),
         currency=context.settings.brand.currency,
         margin=planning.margin,
     )
 
 
-def attributes(products: pl.DataFrame, variants: pl.DataFrame) -> pl.DataFrame:
-    """Attributes of styles, from the catalogue's columns and from titles.
+def attributes(
+    products: pl.DataFrame, variants: pl.DataFrame, shown: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Attributes of styles, from the catalogue's columns, from titles, and from pictures.
+
+    Columns come first; titles speak of what they leave open, and pictures of what both do.
 
     Args:
         products: ``product_id, title, category, material, pattern``.
         variants: ``product_id, colour``.
+        shown: ``product_id, name, value``: what pictures show surely enough.
 
     Returns:
         ``product_id, name, value``.
@@ -68,20 +78,30 @@ def attributes(products: pl.DataFrame, variants: pl.DataFrame) -> pl.DataFrame:
     silent = found.select("product_id", "name", "value").join(
         said.filter(pl.col("name").is_in(_SAID)), on=["product_id", "name"], how="anti"
     )
-    return pl.concat([said, silent]).unique(maintain_order=True)
+    read = pl.concat([said, silent])
+    if shown is not None:
+        rest = shown.join(products, on="product_id", how="semi").join(
+            read, on=["product_id", "name"], how="anti"
+        )
+        read = pl.concat([read, rest.select(read.columns)])
+    return read.unique(maintain_order=True)
 
 
-def item_attributes(snapshot: Snapshot) -> pl.DataFrame:
+def item_attributes(snapshot: Snapshot, shown: pl.DataFrame | None = None) -> pl.DataFrame:
     """Attributes of every style and of every variant that was ever on sale.
 
     A variant has its own colour; a style shows all of its colours, each for its part.
+
+    Args:
+        snapshot: the facts.
+        shown: what pictures show of styles, as for :func:`attributes`.
 
     Returns:
         ``product_id, variant_id, name, value, confidence``; the variant is null in rows of styles.
     """
     products = snapshot.scan("product").select(*_PRODUCT).collect()
     variants = snapshot.scan("variant").select("product_id", "variant_id", "colour").collect()
-    whole = attributes(products, variants).with_columns(
+    whole = attributes(products, variants, shown).with_columns(
         confidence=pl.when(pl.col("name") == "colour")
         .then(1 / pl.len().over("product_id", "name"))
         .otherwise(1.0)

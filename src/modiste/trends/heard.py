@@ -12,6 +12,7 @@ import polars as pl
 from modiste.model.calendar import week_start_expr
 from modiste.store.context import Context
 from modiste.trends.mentions import Counted, counted_posts, mentions_of
+from modiste.trends.pictures import look, post_pictures, style_pictures
 from modiste.trends.searches import search_series
 from modiste.trends.segments import ALL, SIGNALS
 from modiste.trends.series import (
@@ -33,6 +34,7 @@ class Heard:
         rows: rows of ``trend_series`` without the run, sorted.
         posts: the posts that count.
         mentions: ``post_id, name, value, confidence``, what a value is a kind of included.
+        shown: ``product_id, name, value, confidence``: what pictures show of styles.
         leaders: the source in which each attribute grew first, by ``name=value``.
         figures: for the run's record.
     """
@@ -40,6 +42,7 @@ class Heard:
     rows: pl.DataFrame
     posts: Counted
     mentions: pl.DataFrame
+    shown: pl.DataFrame
     leaders: Mapping[str, str]
     figures: dict[str, Any]
 
@@ -48,13 +51,17 @@ def listen(context: Context) -> Heard:
     """Weekly series of every attribute that is posted, searched, viewed or bought often enough."""
     posts = counted_posts(context)
     context.progress(f"reading {posts.frame.height:,} posts")
-    plain = mentions_of(posts.texts)
+    pictured = look(context)
+    said = mentions_of(posts.texts)
+    seen = post_pictures(context, posts.frame, said)
+    plain = pl.concat([said, seen.select(said.columns)])
+    shown = style_pictures(context)
     pairs = combinations(plain, posts.frame)
     mentions = with_ancestors(plain, ancestors(plain))
     paired = combination_mentions(plain, pairs).select(mentions.columns)
     whole = pl.concat([mentions, paired])
     context.progress("reading searches, page views and sales")
-    signals = pl.concat([search_series(_searches(context)), shop_series(context)])
+    signals = pl.concat([search_series(_searches(context)), shop_series(context, shown)])
     voiced = share_series(posts.frame, whole, outages=posts.outages)
     rows = pl.concat([voiced, signals.select(voiced.columns)]).sort("series_id", "week")
     by_source = source_series(posts.frame, mentions, posts.outages)
@@ -64,12 +71,14 @@ def listen(context: Context) -> Heard:
         rows=rows,
         posts=posts,
         mentions=whole,
+        shown=shown,
         leaders=leading_sources(pl.concat([by_source, everywhere]).sort("series_id", "week")),
         figures={
             "posts": posts.frame.height,
             "left out": posts.left_out,
             "series": rows["series_id"].n_unique(),
             "combinations": pairs.height,
+            "pictures": pictured,
             "signals": {name: dict(counts)[name] for name in SIGNALS if name in dict(counts)},
         },
     )

@@ -70,6 +70,15 @@ def _run(
         inputs={"tables": snapshot.versions, "as_of": day.isoformat()},
         seed=settings.planning.seed,
     ) as record:
-        context = Context(record.run_id, day, snapshot, workspace.lake, settings, progress)
+        context = Context(
+            record.run_id,
+            day,
+            snapshot,
+            workspace.lake,
+            settings,
+            progress,
+            models=workspace.root / "models",
+            media=workspace.root / "media",
+        )
         record.outputs[KIND] = dict(work(context))
     return {"run": record.run_id, "as_of": day, **record.outputs[KIND]}

@@ -37,7 +37,7 @@ def find_trends(context: Context) -> Mapping[str, Any]:
     if not figures["forecast"]:
         return {**heard.figures, **figures}
     readings = main_readings(context.findings("trend_reading"))
-    found = brand_range(context)
+    found = brand_range(context, heard.shown)
     figures |= trend_drivers(context, heard, readings, found)
     return {**heard.figures, **figures, **trend_suggestions(context, readings, found)}
 

@@ -26,13 +26,17 @@ LEAST_STYLES: Final = 3
 """Styles from which an attribute has one: that of a single style is the style's own life."""
 
 
-def shop_series(context: Context) -> pl.DataFrame:
+def shop_series(context: Context, shown: pl.DataFrame | None = None) -> pl.DataFrame:
     """Weekly shares of the shop's searches, page views and units sold by attribute.
+
+    Args:
+        context: of the run.
+        shown: what pictures show of styles: ``product_id, name, value``.
 
     Returns:
         Rows of the table ``trend_series`` without the run, sorted.
     """
-    items = item_attributes(context.snapshot)
+    items = item_attributes(context.snapshot, shown)
     variants = items.filter(pl.col("variant_id").is_not_null())
     styles = items.filter(pl.col("variant_id").is_null())
     by_variant = variants.select(item="variant_id", style="product_id", **_KEEP)
