@@ -8,4 +8,5 @@ CAPABILITY = Capability(
     "demand",
     "Weekly demand with quantiles",
     steps=(Step("demand forecast", ("trends",), "modiste.demand.service:forecast_demand"),),
+    commands="modiste.demand.cli:app",
 )

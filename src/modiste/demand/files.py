@@ -1,0 +1,420 @@
+"""Demand from plain files: order lines, daily or weekly sales, long or wide."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from modiste.demand.signal import Sources
+from modiste.model.errors import InputError, Place
+
+ALIASES: dict[str, tuple[str, ...]] = {
+    "item": (
+        "variant_id", "sku", "item", "item_id", "product_code", "stockcode", "product", "article",
+        "article_id", "unique_id", "series", "商品", "货号",
+    ),
+    "date": (
+        "date", "week", "day", "ds", "time", "sold_at", "invoicedate", "order_date", "created_at",
+        "t_dat", "日期", "周",
+    ),
+    "quantity": (
+        "quantity", "units", "qty", "sold", "units_sold", "sales", "y", "value", "demand", "数量",
+        "销量",
+    ),
+    "location": ("location_id", "location", "store", "store_id", "shop", "门店"),
+    "price": ("unit_price", "unitprice", "price", "价格"),
+    "promotion": ("promotion", "promoted", "promo", "on_promotion", "促销"),
+    "stock": ("stock", "on_hand", "inventory", "stock_on_hand", "库存"),
+    "category": ("category", "group", "department", "class", "product_type", "类目", "品类"),
+    "style": ("product_id", "style", "style_id", "parent", "款号"),
+}  # fmt: skip
+"""What each column may be called; compared without case, spaces and underscores."""
+
+NEEDED = ("item", "date", "quantity")
+
+_FIRST = dt.date(2000, 1, 3)
+"""The Monday that stands for week 0 of a file whose weeks are mere numbers."""
+
+_PLACE = "all"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column is which; what is ``None`` is found by its name.
+
+    Attributes:
+        named: column by role, see :data:`ALIASES`.
+        wide: prefix of the columns that hold a week each (``W`` for W0, W1 …); none for a long
+            file.
+    """
+
+    named: dict[str, str] = field(default_factory=dict)
+    wide: str | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file of sales as the signal wants it.
+
+    Attributes:
+        sources: what the signal is made of.
+        form: order lines, daily, weekly, or wide.
+        columns: column by role, as read.
+        numbered: weeks were mere numbers: 0 stands for ``_FIRST``.
+        notes: what was left out, for people.
+        items: number of items.
+        end: first day of the week after the last one.
+    """
+
+    sources: Sources
+    form: str
+    columns: dict[str, str]
+    numbered: bool
+    notes: tuple[str, ...]
+    items: int
+    end: dt.date
+
+    def shown(self, frame: pl.DataFrame, column: str = "week") -> pl.DataFrame:
+        """Results with weeks as the file counts them."""
+        if not self.numbered:
+            return frame
+        return frame.with_columns((pl.col(column) - pl.lit(_FIRST)).dt.total_days() // 7)
+
+
+def read_sales(path: Path, columns: Columns | None = None, *, horizon: int = 13) -> Read:
+    """Read a file of sales.
+
+    Args:
+        path: CSV, TSV or Parquet.
+        columns: which column is which.
+        horizon: weeks ahead for which prices are carried on.
+
+    Raises:
+        InputError: a column is absent, a date or a quantity cannot be read, or nothing was sold.
+    """
+    asked = columns or Columns()
+    raw = _opened(path)
+    if not raw.height:
+        raise InputError("the file has no rows", place=Place(path.name), remedy="Check the export.")
+    if asked.wide is not None:
+        raw, asked = _melted(raw, asked, path)
+    roles = _roles(raw.columns, asked.named, path)
+    rows, numbered = _typed(raw, roles, path)
+    form = "wide" if asked.wide is not None else _form(rows)
+    weekly, last, notes = _weeks(rows, form, numbered=numbered)
+    panel = _filled(weekly, last)
+    if not panel["sold"].sum():
+        raise InputError(
+            "nothing was sold in the file", place=Place(path.name), remedy="Check the quantities."
+        )
+    attributes = _attributes(rows)
+    sources = Sources(
+        panel=panel,
+        attributes=attributes,
+        out=_empty_days(rows, form),
+        prices=_prices(rows, attributes, last, horizon),
+    )
+    end = last + dt.timedelta(weeks=1)
+    items = panel["variant_id"].n_unique()
+    return Read(sources, form, roles, numbered, tuple(notes), items, end)
+
+
+def _opened(path: Path) -> pl.DataFrame:
+    try:
+        if path.suffix.lower() in {".parquet", ".pq"}:
+            return pl.read_parquet(path)
+        separator = "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
+        return pl.read_csv(
+            path,
+            separator=separator,
+            infer_schema_length=20_000,
+            null_values=["", "NA", "N/A", "NaN", "nan", "null"],
+            encoding="utf8-lossy",
+        )
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError(
+            f"the file cannot be read: {str(error).splitlines()[0]}",
+            place=Place(path.name),
+            remedy="Give a CSV, TSV or Parquet file with one header line.",
+        ) from None
+
+
+def _plain(name: str) -> str:
+    return "".join(ch for ch in name.casefold() if ch.isalnum())
+
+
+def _roles(present: list[str], named: dict[str, str], path: Path) -> dict[str, str]:
+    """Column by role, those that were named first."""
+    known = {_plain(name): name for name in present}
+    found: dict[str, str] = {}
+    for role, aliases in ALIASES.items():
+        if role in named:
+            if named[role] not in present:
+                raise InputError(
+                    f"there is no column {named[role]!r}",
+                    place=Place(path.name, column=named[role]),
+                    remedy=f"The columns are {', '.join(present)}.",
+                )
+            found[role] = named[role]
+            continue
+        match = next((known[_plain(a)] for a in aliases if _plain(a) in known), None)
+        if match is not None and match not in found.values():
+            found[role] = match
+    missing = [role for role in NEEDED if role not in found]
+    if missing:
+        raise InputError(
+            f"no column holds the {missing[0]}",
+            place=Place(path.name),
+            remedy=f"Name it with --{missing[0]} COLUMN; the columns are {', '.join(present)}.",
+        )
+    return found
+
+
+def _melted(raw: pl.DataFrame, asked: Columns, path: Path) -> tuple[pl.DataFrame, Columns]:
+    """A wide file as a long one: columns such as W0, W1 … hold a week each."""
+    prefix = asked.wide or ""
+    weeks = [
+        name for name in raw.columns if name.startswith(prefix) and name[len(prefix) :].isdigit()
+    ]
+    if len(weeks) < 2:
+        raise InputError(
+            f"no columns are called {prefix}0, {prefix}1 …",
+            place=Place(path.name),
+            remedy=f"Name the prefix of the weeks' columns; there are {', '.join(raw.columns)}.",
+        )
+    others = [
+        name
+        for name in raw.columns
+        if name not in weeks and (raw[name].dtype == pl.String or name in asked.named.values())
+    ]
+    long = raw.select([*others, *weeks]).unpivot(
+        index=others, on=weeks, variable_name="week", value_name="units"
+    )
+    number = pl.col("week").str.slice(len(prefix)).cast(pl.Int64)
+    named = {**asked.named, "date": "week", "quantity": "units"}
+    if "item" not in named and not any(_plain(n) in map(_plain, ALIASES["item"]) for n in others):
+        named["item"] = others[0] if others else "week"
+    return long.with_columns(number), Columns(named, asked.wide)
+
+
+def _typed(raw: pl.DataFrame, roles: dict[str, str], path: Path) -> tuple[pl.DataFrame, bool]:
+    """Rows with the roles as columns: ``item, location, day`` and so on; dates checked."""
+    day, numbered = _days(raw[roles["date"]], path)
+    columns: dict[str, pl.Series] = {
+        "item": raw[roles["item"]].cast(pl.String),
+        "day": day,
+        "quantity": _numbers(raw, roles["quantity"], path),
+    }
+    for role in ("price", "promotion", "stock"):
+        if role in roles:
+            columns[role] = _numbers(raw, roles[role], path, required=False)
+    for role in ("location", "category", "style"):
+        if role in roles:
+            columns[role] = raw[roles[role]].cast(pl.String)
+    rows = pl.DataFrame(columns)
+    unnamed = rows["item"].is_null().arg_true()
+    if len(unnamed):
+        raise InputError(
+            "a row does not say its item",
+            place=Place(path.name, int(unnamed[0]) + 1, roles["item"]),
+            remedy="Fill in the item of every row, or delete the row.",
+        )
+    if "location" not in roles:
+        rows = rows.with_columns(location=pl.lit(_PLACE))
+    return rows.with_columns(pl.col("location").fill_null(_PLACE)), numbered
+
+
+def _numbers(raw: pl.DataFrame, name: str, path: Path, *, required: bool = True) -> pl.Series:
+    values = raw[name]
+    if values.dtype == pl.Boolean:
+        values = values.cast(pl.Int8)
+    found = values.cast(pl.Float64, strict=False).fill_nan(None)
+    wrong = found.is_infinite().fill_null(value=True)
+    if not required:
+        wrong &= values.is_not_null()
+    at = wrong.arg_true()
+    if len(at):
+        row = int(at[0])
+        missing = values[row] is None
+        raise InputError(
+            "a number is missing" if missing else "a value is not a number",
+            place=Place(path.name, row + 1, name, None if missing else str(values[row])),
+            remedy="Write 0 where nothing was sold, or delete the row.",
+        )
+    return found
+
+
+_FORMS = (
+    "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M",
+    "%d.%m.%Y",
+)  # fmt: skip
+
+
+def _days(values: pl.Series, path: Path) -> tuple[pl.Series, bool]:
+    """Days; whole numbers below 10,000 are weeks that are counted."""
+    if values.dtype.is_temporal():
+        found = values.cast(pl.Date)
+    elif values.dtype.is_integer() and (values.max() or 0) < 10_000:  # type: ignore[operator]
+        first = (_FIRST - dt.date(1970, 1, 1)).days
+        return (first + 7 * values).cast(pl.Int32).cast(pl.Date), True
+    else:
+        text = values.cast(pl.String).str.strip_chars()
+        tries = [text.str.to_datetime(form, strict=False).cast(pl.Date) for form in _FORMS]
+        found = min(tries, key=lambda each: each.null_count())
+    if found.null_count():
+        row = int(found.is_null().arg_true()[0])
+        missing = values[row] is None
+        raise InputError(
+            "a date is missing" if missing else "a date cannot be read",
+            place=Place(path.name, row + 1, values.name, None if missing else str(values[row])),
+            remedy="Write all dates in one form, such as 2026-09-07.",
+        )
+    return found, False
+
+
+def _form(rows: pl.DataFrame) -> str:
+    """Weekly where every date falls on one weekday and no item has a day twice; else daily."""
+    twice = rows.select(pl.struct("item", "location", "day").is_duplicated().any()).item()
+    one = rows["day"].dt.weekday().n_unique() == 1
+    if one and not twice:
+        return "weekly"
+    return "order lines" if twice else "daily"
+
+
+def _weeks(
+    rows: pl.DataFrame, form: str, *, numbered: bool
+) -> tuple[pl.DataFrame, dt.date, list[str]]:
+    """Units by week; a last week that is not whole is left out."""
+    notes: list[str] = []
+    back = int(rows.select((pl.col("quantity") < 0).sum()).item())
+    if back:
+        notes.append(
+            f"{back:,} rows with a quantity below 0 are returns; demand is counted gross of them."
+        )
+    weekday = 0 if numbered or form == "weekly" else 6
+    week = pl.col("day").dt.truncate("1w")
+    last_day: dt.date = rows["day"].max()  # type: ignore[assignment]
+    last = last_day - dt.timedelta(days=last_day.weekday())
+    if weekday and last_day.weekday() != weekday:
+        notes.append(f"The week of {last} is not over in the file and is left out.")
+        last -= dt.timedelta(weeks=1)
+    units = (
+        rows.with_columns(week=week)
+        .filter(pl.col("week") <= last)
+        .group_by("item", "location", "week")
+        .agg(
+            sold=pl.col("quantity").clip(lower_bound=0).sum(),
+            **({"stock": pl.col("stock").sort_by("day").last()} if "stock" in rows.columns else {}),
+        )
+    )
+    return units, last, notes
+
+
+def _filled(weekly: pl.DataFrame, last: dt.date) -> pl.DataFrame:
+    """The panel: zeros in weeks without a row, from each series' first sale on."""
+    keys = ("item", "location")
+    seen = weekly.filter(pl.col("sold") > 0)
+    spans = seen.group_by(keys).agg(first=pl.col("week").min())
+    grid = spans.with_columns(week=pl.date_ranges("first", pl.lit(last), "1w")).explode(
+        "week", empty_as_null=False
+    )
+    joined = grid.join(weekly, on=[*keys, "week"], how="left")
+    empty = pl.col("stock") <= 0 if "stock" in weekly.columns else pl.lit(None, dtype=pl.Boolean)
+    return joined.select(
+        variant_id="item",
+        location_id="location",
+        week="week",
+        sold=pl.col("sold").fill_null(0.0),
+        censored=empty.fill_null(value=False),
+    ).sort("variant_id", "location_id", "week")
+
+
+def _attributes(rows: pl.DataFrame) -> pl.DataFrame:
+    """Style and category of each item, the first that is told."""
+    style = pl.col("style") if "style" in rows.columns else pl.col("item")
+    group = pl.col("category") if "category" in rows.columns else pl.lit(None, dtype=pl.String)
+    told = rows.with_columns(style=style, kind=group)
+    return (
+        told.group_by("item", maintain_order=True)
+        .agg(
+            product_id=pl.col("style").drop_nulls().first(),
+            group=pl.col("kind").drop_nulls().first(),
+        )
+        .select(
+            pl.col("item").alias("variant_id"),
+            pl.coalesce("product_id", "item").alias("product_id"),
+            "group",
+        )
+    )
+
+
+def _empty_days(rows: pl.DataFrame, form: str) -> pl.DataFrame | None:
+    """Days that ended with nothing on the shelf, of a daily file with stock."""
+    if form != "daily" or "stock" not in rows.columns:
+        return None
+    empty = rows.filter((pl.col("stock") <= 0) & (pl.col("quantity") <= 0))
+    return empty.select(
+        pl.col("item").alias("variant_id"),
+        pl.col("location").alias("location_id"),
+        "day",
+        pl.lit(1.0).alias("out"),
+    )
+
+
+def _prices(
+    rows: pl.DataFrame, attributes: pl.DataFrame, last: dt.date, horizon: int
+) -> pl.DataFrame | None:
+    """Relative prices of styles, carried on into the weeks ahead.
+
+    Full price is the highest weekly mean of the year up to each week.
+    """
+    if not {"price", "promotion"} & set(rows.columns):
+        return None
+    style = attributes.select(pl.col("variant_id").alias("item"), "product_id")
+    price = pl.col("price") if "price" in rows.columns else pl.lit(None, dtype=pl.Float64)
+    offer = pl.col("promotion") if "promotion" in rows.columns else pl.lit(0.0)
+    weekly = (
+        rows.with_columns(week=pl.col("day").dt.truncate("1w"), cost=price, offer=offer)
+        .filter((pl.col("week") <= last) & (pl.col("quantity") >= 0))
+        .join(style, on="item")
+        .group_by("product_id", "week")
+        .agg(
+            price=pl.col("cost").filter(pl.col("cost") > 0).median(),
+            promoted=(pl.col("offer").fill_null(0.0) > 0).cast(pl.Float64).mean(),
+        )
+    )
+    first: dt.date = weekly["week"].min()  # type: ignore[assignment]
+    count = (last - first).days // 7 + 1 + horizon
+    weeks = [first + dt.timedelta(weeks=k) for k in range(count)]
+    grid = weekly.select("product_id").unique().join(pl.DataFrame({"week": weeks}), how="cross")
+    joined = grid.join(weekly, on=["product_id", "week"], how="left").sort("product_id", "week")
+    filled = joined.with_columns(
+        pl.col("price").forward_fill().backward_fill().over("product_id"),
+        pl.col("promoted").fill_null(0.0),
+    )
+    full = pl.col("price").rolling_max_by("week", window_size="364d").over("product_id")
+    ratio = (pl.col("price") / full).fill_null(1.0).clip(0.1, 1.0)
+    return filled.select("product_id", "week", ratio=ratio, promoted="promoted")
+
+
+def write_frame(frame: pl.DataFrame, path: Path) -> None:
+    """Write a result as CSV or Parquet, by the file's ending.
+
+    Raises:
+        InputError: another ending.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in {".csv", ".parquet"}:
+        raise InputError(
+            f"a result cannot be written as {suffix or 'a file without an ending'}",
+            place=Place(path.name),
+            remedy="Name a file that ends in .csv or .parquet.",
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if suffix == ".csv":
+        frame.write_csv(path)
+    else:
+        frame.write_parquet(path)
