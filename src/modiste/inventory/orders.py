@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -50,6 +51,30 @@ def order_lines(suggestions: pl.DataFrame, supply: pl.DataFrame, as_of: dt.date)
             )
         )
         .select(LINE)
+    )
+
+
+def numbered(lines: pl.DataFrame, numbers: Mapping[tuple[str, str], str], hub: str) -> pl.DataFrame:
+    """Lines with the numbers that their orders have in the order book.
+
+    Args:
+        lines: result of :func:`order_lines`.
+        numbers: number by variant and location of delivery.
+        hub: where everything is delivered to; empty where lines go to their own locations.
+
+    Returns:
+        The same columns; lines whose need was found taken care of are left out.
+    """
+    rows = [(variant, place, number) for (variant, place), number in numbers.items()]
+    schema = ["variant_id", "_place", "_number"]
+    book = pl.DataFrame(rows, schema=dict.fromkeys(schema, pl.String), orient="row")
+    place = pl.lit(hub) if hub else pl.col("location_id")
+    return (
+        lines.with_columns(_place=place)
+        .join(book, on=["variant_id", "_place"])
+        .with_columns(purchase_order_id="_number")
+        .select(LINE)
+        .sort("purchase_order_id", "variant_id", "location_id")
     )
 
 

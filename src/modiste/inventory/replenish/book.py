@@ -15,13 +15,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from modiste.inventory.replenish.order import Order
+from modiste.inventory.replenish.order import Key, Order
 from modiste.inventory.replenish.states import Act, require
 from modiste.model.errors import ConflictError, UnknownNameError
 from modiste.store.ledger import Audit, Ledger, Outbox, PurchaseOrder, now
 
 SUBJECT = "purchase_order/"
 """Audit rows and messages about an order have this and its number as their subject."""
+
+RUN_SUBJECT, RAISED = "run/", "replenish"
+"""Subject and action of the audit row of what a plan did to the book."""
 
 _WATCHED = ("state", "supplier_id", "order_by", "ordered_on", "expected_on", "reference", "note")
 _COUNTS = ("quantity", "received", "held", "rejected")
@@ -86,6 +89,26 @@ def history(ledger: Ledger, order_id: str) -> list[dict[str, Any]]:
             {"at": row.at, "actor": row.actor, "action": row.action, **row.detail}
             for row in session.scalars(query)
         ]
+
+
+def numbers_of(ledger: Ledger, run_id: str) -> dict[Key, str] | None:
+    """Number of the order that each variant and location of a plan went into.
+
+    Returns:
+        Nothing for needs that the plan found taken care of; ``None`` where the plan raised no
+        orders, as a replay does not.
+    """
+    query = sa.select(Audit.detail).where(Audit.subject == RUN_SUBJECT + run_id)
+    with ledger.read() as session:
+        done = session.scalars(query.where(Audit.action == RAISED)).first()
+        if done is None:
+            return None
+        rows = [session.get_one(PurchaseOrder, name) for name in done["created"] + done["kept"]]
+        return {
+            (line.variant_id, line.location_id): row.purchase_order_id
+            for row in rows
+            for line in row.lines
+        }
 
 
 @contextmanager

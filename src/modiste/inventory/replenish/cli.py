@@ -61,16 +61,14 @@ def list_(
     states = state or [each for each in PO_STATES if each not in ("closed", "void")]
     check_states(states, PO_STATES)
     orders = list_orders(open_workspace(workspace).ledger, states=states, supplier=supplier)
-    columns = ("order", "supplier", "state", "units", "to come", "cost", "order by", "expected")
+    columns = ("order", "supplier", "state", "to come", "cost", "expected")
     rows = [
         (
             order.purchase_order_id,
             order.supplier_id,
             order.state,
-            order.units,
             order.outstanding,
             cost_text(order),
-            order.order_by if order.ordered_on is None else None,
             order.expected_on,
         )
         for order in orders

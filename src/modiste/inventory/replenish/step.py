@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from modiste.inventory.replenish.book import RAISED, RUN_SUBJECT
 from modiste.inventory.replenish.calendars import ALWAYS, Calendar, calendars
 from modiste.inventory.replenish.needs import Wanted, costs_of, wanted_lines, wanted_orders
 from modiste.inventory.replenish.raising import Dates, PlanDay, Raised, Seen, raise_orders
@@ -87,8 +88,8 @@ def _note(ledger: Ledger, context: Context, done: Raised) -> None:
             sa.insert(Audit).values(
                 at=now(),
                 actor="plan",
-                action="replenish",
-                subject=f"run/{context.run_id}",
+                action=RAISED,
+                subject=RUN_SUBJECT + context.run_id,
                 detail=vars(done),
             )
         )

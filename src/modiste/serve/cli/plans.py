@@ -62,7 +62,7 @@ def plan(
     if not json:
         if path:
             next_step(f"open {path}")
-        next_step("send the orders: modiste export purchase-orders --format xlsx")
+        next_step("approve and send the orders: modiste inventory orders list")
 
 
 def _today(zone: str) -> dt.date:
@@ -92,6 +92,7 @@ def _show_plan(result: dict[str, Any]) -> None:
         ("weeks ahead", demand.get("weeks")),
         ("suggested purchases", result["suggestions"]),
         ("units", result["units"]),
+        ("purchase orders", result["steps"].get("replenishment", {}).get("orders")),
         ("cost of the orders", money(result["cost"])),
         ("margin at stake", money(result["money_at_stake"])),
     ]

@@ -11,14 +11,15 @@ from typing import Any
 
 import polars as pl
 
-from modiste.inventory.orders import order_lines, order_totals
+from modiste.inventory.orders import numbered, order_lines, order_totals
+from modiste.inventory.replenish.book import numbers_of
 from modiste.inventory.state import supply
 from modiste.model.findings import quantile_name
 from modiste.model.schema import RUN
 from modiste.store.lake import Snapshot
 from modiste.store.ledger import Run
 from modiste.store.runs import get_run
-from modiste.store.settings import Planning
+from modiste.store.settings import Planning, Replenishment
 from modiste.store.workspace import Workspace
 
 KEYS = ["variant_id", "location_id"]
@@ -42,6 +43,8 @@ class Findings:
     zone: str
     first_weekday: int
     media: Path
+    replenishment: Replenishment
+    numbers: dict[tuple[str, str], str] | None  # of orders in the book, by variant and location
 
     @property
     def this_week(self) -> dt.date:
@@ -73,6 +76,8 @@ def findings(workspace: Workspace, run_id: str) -> Findings:
         zone=run.settings["brand"]["zone"],
         first_weekday=run.settings["brand"]["first_weekday"],
         media=workspace.root / "media",
+        replenishment=Replenishment.model_validate(run.settings.get("replenishment", {})),
+        numbers=numbers_of(workspace.ledger, run.run_id),
     )
 
 
@@ -178,9 +183,13 @@ def data_address(media: Path, path: str) -> str | None:
 
 
 def orders(found: Findings) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Order lines and totals of the plan."""
-    terms = supply(found.snapshot, found.planning)
+    """Order lines and totals of the plan, under their numbers in the order book."""
+    by_country = found.replenishment.holidays == "country"
+    terms = supply(found.snapshot, found.planning, found.as_of, by_country=by_country)
     lines = order_lines(found.suggestion, terms, found.as_of)
+    if found.numbers is not None:
+        hub = found.replenishment.hub if found.replenishment.destination == "hub" else ""
+        lines = numbered(lines, found.numbers, hub)
     supplier = found.snapshot.scan("supplier").select("supplier_id", supplier="name").collect()
     totals = order_totals(lines).join(supplier, on="supplier_id", how="left", maintain_order="left")
     return lines, totals
