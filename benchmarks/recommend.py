@@ -129,6 +129,59 @@ def warm_and_cold(found: Window, before: Journal) -> dict[str, NDArray[np.bool_]
     return {"all": np.ones(len(warm), dtype=bool), "warm": warm, "cold": ~warm}
 
 
+def fashion(*, sample: bool) -> Case | None:
+    """H&M: the last two days of the full week, or the last four weeks of the two-year sample."""
+    folder = research("recommend/hm")
+    if folder is None:
+        return None
+    if sample:
+        sales = pl.read_csv(folder / "transactions_train_sample.csv", try_parse_dates=True)
+        rows = sales.with_columns(pl.col("article_id").cast(pl.String).str.zfill(10))
+    else:
+        rows = pl.read_parquet(folder / "transactions_week_2020-09-16_22.parquet")
+        rows = rows.with_columns(pl.col("article_id").cast(pl.String).str.zfill(10))
+    rows = rows.select(
+        user="customer_id",
+        item="article_id",
+        day=pl.col("t_dat").cast(pl.Date).to_physical().cast(pl.Float64),
+        channel=pl.col("sales_channel_id").cast(pl.String),
+        month=pl.col("t_dat").cast(pl.Date).dt.month().cast(pl.String),
+    )
+    articles = pl.read_parquet(folder / "articles.parquet").with_columns(
+        pl.col("article_id").cast(pl.String).str.zfill(10)
+    )
+    known = articles.join(rows.select(article_id="item").unique(), on="article_id").sort(
+        "article_id"
+    )
+    traits = {
+        name: Trait.of([[value] if value else [] for value in known[column].to_list()])
+        for name, column in _ARTICLE_TRAITS.items()
+    }
+    style = known["product_code"].rank("dense").cast(pl.Int64).to_numpy() - 1
+    catalogue = Catalogue(known["article_id"], style, traits)
+    journal = Journal.of(rows, items=known["article_id"], axes=("channel", "month"))
+    recipe = Recipe(axes=("month",), choices=2_000, active_days=None)
+    if sample:
+        starts = tuple(days(dt.date(2020, 9, 23)) - 7 * n for n in (1, 2, 3, 4))
+        recipe = replace(recipe, window_days=7, windows=4)
+        name = "H&M two-year sample, its last four weeks"
+    else:
+        starts = (days(dt.date(2020, 9, 22)), days(dt.date(2020, 9, 21)))
+        recipe = replace(recipe, axes=(), window_days=1, windows=2)
+        name = "H&M week, its last two days"
+    return Case(name, journal, catalogue, starts, recipe, (), warm_and_cold)
+
+
+_ARTICLE_TRAITS = {
+    "category": "product_type_name",
+    "colour": "colour_group_name",
+    "pattern": "graphical_appearance_name",
+    "range": "index_name",
+    "section": "section_name",
+    "department": "department_name",
+}
+
+
 # --- peers ---------------------------------------------------------------------------------------
 
 
@@ -324,6 +377,15 @@ def main() -> None:
             print(header(case.name + ", NDCG@10", ("implicit", "lightgbm", "numpy")))
             peers = {
                 "EASE": ease(500.0),
+                "item-kNN (implicit)": implicit_knn(100),
+                "ALS (implicit)": implicit_als(64, 0.05, 10.0),
+            }
+            judge(case, ranker=not asked.no_ranker, peers={} if asked.no_peers else peers)
+    for part, sample in (("hm-week", False), ("hm-years", True)):
+        case = fashion(sample=sample) if {part, "hm"} & set(asked.parts) else None
+        if case is not None:
+            print(header(case.name + ", NDCG@10", ("implicit", "lightgbm", "numpy")))
+            peers = {
                 "item-kNN (implicit)": implicit_knn(100),
                 "ALS (implicit)": implicit_als(64, 0.05, 10.0),
             }

@@ -63,7 +63,11 @@ def test_the_score_is_the_weighted_sum_and_shares_add_up_to_it():
     )  # fmt: skip
     assert blend.score(Query()) == pytest.approx([4, 4, 6])
     assert blend.score(Query(), np.array([2, 0])) == pytest.approx([6, 4])
-    (told,) = shares(blend, Query(), np.array([0]), np.array([0, 1, 2]))
+    (told,) = shares(
+        blend,
+        blend.matrix(Query(), np.array([0])),
+        blend.matrix(Query(), np.arange(3)).mean(axis=0),
+    )
     assert sum(share.amount for share in told) == pytest.approx(4 - 14 / 3)
     assert [share.signal for share in told] == ["b", "a"]
     assert [share.signal for share in worth_telling(told)] == ["b"]

@@ -45,18 +45,30 @@ class Blend:
 
     def score(self, query: Query, items: I64 | None = None) -> F32:
         """Score of each item; only differences mean something."""
-        total: F32 | None = None
-        for signal, weight in zip(self.signals, self.weights, strict=True):
-            if weight:
-                part = weight * signal.row(query, items)
-                total = part if total is None else np.add(total, part, out=part)
-        if total is None:
+        return self.added(self.rows(query, items))
+
+    def added(self, rows: list[F32]) -> F32:
+        """Score of each item from what every signal says."""
+        if not rows:
             raise ValueError("a blend without signals")
+        total: F32 = self.weights[0] * rows[0]
+        for weight, row in zip(self.weights[1:], rows[1:], strict=True):
+            if weight:
+                total += weight * row
         return total
+
+    def rows(self, query: Query, items: I64 | None = None) -> list[F32]:
+        """What every signal says of items."""
+        return [signal.row(query, items) for signal in self.signals]
 
     def matrix(self, query: Query, items: I64) -> F32:
         """Every signal of some items, ``(items, signals)``."""
-        return np.stack([signal.row(query, items) for signal in self.signals], axis=1)
+        return np.stack(self.rows(query, items), axis=1)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the signals."""
+        return [signal.name for signal in self.signals]
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.recommend.blend import Blend
-from modiste.recommend.query import Query
 
-I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
 
 LEAST = 0.15
@@ -35,19 +33,16 @@ class Share:
     amount: float
 
 
-def shares(blend: Blend, query: Query, items: I64, among: I64) -> list[list[Share]]:
+def shares(blend: Blend, own: F32, usual: F32) -> list[list[Share]]:
     """Shares of all signals for some items, largest first.
 
     Args:
         blend: the blend that scored them.
-        query: the question.
-        items: codes of the items to explain.
-        among: codes of the candidates that they were chosen from.
+        own: what every signal says of them, ``(items, signals)``.
+        usual: the same of the candidates that they were chosen from, on average, ``(signals,)``.
     """
-    own = blend.matrix(query, items) * blend.weights
-    usual = (blend.matrix(query, among) * blend.weights).mean(axis=0)
-    gap = own - usual
-    names = [signal.name for signal in blend.signals]
+    gap = (own - usual) * blend.weights
+    names = blend.names
     return [_sorted(names, row) for row in gap.tolist()]
 
 

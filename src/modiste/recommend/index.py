@@ -24,7 +24,7 @@ from modiste.recommend.ranker import Ranker
 from modiste.recommend.reasons import reasons_of
 from modiste.recommend.rules import Limit, Moved, Nudge, apply_rules
 from modiste.recommend.sizes import Sizes
-from modiste.recommend.windows import habits_of
+from modiste.recommend.windows import Candidates, habits_of
 
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
@@ -131,18 +131,19 @@ class Index:
         if not len(self.assortment):
             return []
         query, slots = self.query(ask), self.slots(ask)
-        items, scores = self.pool.best(
+        found = self.pool.best(
             query, lambda some: self.allowed(ask, query, slots, some), self.candidates
         )
-        if not len(items):
+        if not len(found):
             return []
+        items, scores = found.items, found.scores
         if self.ranker is not None:
-            scores = self.ranker.scores(self.blend, query, items, scores)
+            scores = self.ranker.scores(query, found)
             order = np.argsort(-scores, kind="stable")
             items, scores = items[order], scores[order]
         cut = max(SPARE * ask.k, 50)
         listed = apply_rules(items[:cut], scores[:cut], ask.k, self.nudges, self.limits)
-        told = self._told(ask, query, listed.items, items)
+        told = self._told(ask, query, listed.items, found)
         return [
             self._pick(int(item), float(score), reason, slots, listed.moved.get(int(item), []))
             for item, score, reason in zip(listed.items, listed.scores, told, strict=True)
@@ -305,7 +306,7 @@ class Index:
         best = np.where(count.sum(axis=1) > 0, count.argmax(axis=1), -1)
         return dict(zip(self.journal.users.to_list(), best.tolist(), strict=True))
 
-    def _told(self, ask: Ask, query: Query, items: I64, among: I64) -> Sequence[str]:
+    def _told(self, ask: Ask, query: Query, items: I64, among: Candidates) -> Sequence[str]:
         if not ask.explain:
             return [""] * len(items)
         return reasons_of(self.blend, query, items, among, self.title, self.language, ask.occasion)

@@ -20,7 +20,7 @@ from modiste.recommend.neighbours import ModelSignal
 from modiste.recommend.preferences import Preference
 from modiste.recommend.query import Query
 from modiste.recommend.signals import Constant, Lift
-from modiste.recommend.windows import best
+from modiste.recommend.windows import Candidates, ranked
 
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
@@ -72,8 +72,8 @@ class Pool:
                 values.update(_by_value(signal, base))
         return cls(blend, len(catalogue), _top(base, GENERAL), segments, values)
 
-    def best(self, query: Query, allowed: Allowed, k: int) -> tuple[I64, F32]:
-        """The best allowed items and their scores, best first.
+    def best(self, query: Query, allowed: Allowed, k: int) -> Candidates:
+        """The best allowed items.
 
         Args:
             query: the question.
@@ -81,11 +81,9 @@ class Pool:
             k: how many, at the most.
         """
         if not len(self.general):
-            return best(self.blend.score(query), allowed(None), k)
+            return ranked(self.blend, query, allowed(None), k)
         items = self.candidates(query)
-        score = self.blend.score(query, items)
-        places, scores = best(score, allowed(items), k)
-        return items[places], scores
+        return ranked(self.blend, query, allowed(items), k, items)
 
     def candidates(self, query: Query) -> I64:
         """Union of the lists that concern a question, sorted."""

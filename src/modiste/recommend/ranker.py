@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from modiste.recommend.blend import Blend
 from modiste.recommend.query import Query
-from modiste.recommend.windows import Window, lacking, ranked
+from modiste.recommend.trees import Trees
+from modiste.recommend.windows import Candidates, Window, lacking, ranked
 
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
@@ -45,41 +45,36 @@ class Ranker:
 
     Attributes:
         text: the LightGBM model as text.
-        booster: the same, loaded.
+        trees: the same as arrays.
     """
 
     text: str
-    booster: Any
+    trees: Trees
 
     @classmethod
     def of_text(cls, text: str) -> Ranker:
         """Load a saved one."""
-        import lightgbm
+        return cls(text, Trees.of_text(text))
 
-        return cls(text, lightgbm.Booster(model_str=text))
-
-    def scores(self, blend: Blend, query: Query, items: I64, blended: F32) -> F32:
+    def scores(self, query: Query, found: Candidates) -> F32:
         """Corrected scores of candidates.
 
         Args:
-            blend: the blend that found them.
             query: the question.
-            items: codes, best first.
-            blended: the blend's scores.
+            found: its candidates.
         """
-        features = features_of(blend, query, items, blended)
-        raw = self.booster.predict(features, raw_score=True, num_threads=1)
-        return np.asarray(raw + log_share(blended), dtype=np.float32)
+        raw = self.trees.values(features_of(query, found))
+        return np.asarray(raw + log_share(found.scores), dtype=np.float32)
 
 
-def features_of(blend: Blend, query: Query, items: I64, blended: F32) -> F32:
+def features_of(query: Query, found: Candidates) -> F32:
     """Features of candidates: signals, the blend's gap to the best, circumstances, history."""
-    rows = len(items)
+    rows, blended = len(found), found.scores
     own = [float(query.segments.get(axis, -1)) for axis in _AXES]
     asked = np.array([*own, float(len(query.items))], dtype=np.float32)
     gap = blended - blended.max(initial=np.float32(-np.inf))
     return np.hstack(
-        [blend.matrix(query, items), gap[:, None], np.broadcast_to(asked, (rows, len(asked)))]
+        [found.signals, gap[:, None], np.broadcast_to(asked, (rows, len(asked)))]
     ).astype(np.float32)
 
 
@@ -112,13 +107,13 @@ def fit_ranker(
     for found, blend in zip(windows, blends, strict=True):
         for question, taken in zip(found.queries, found.taken, strict=True):
             query = lacking(question, without)
-            items, scores = ranked(blend, query, found.on_sale, candidates)
-            hit = np.isin(items, taken)
+            listed = ranked(blend, query, found.on_sale, candidates)
+            hit = np.isin(listed.items, taken)
             if not hit.any():
                 continue
-            features.append(features_of(blend, query, items, scores))
+            features.append(features_of(query, listed))
             bought.append(hit)
-            start.append(log_share(scores))
+            start.append(log_share(listed.scores))
     if sum(int(hit.sum()) for hit in bought) < 100:
         return None
     data = lightgbm.Dataset(
@@ -141,8 +136,8 @@ def reranked(
     lists = np.full((len(found.queries), k), -1, dtype=np.int64)
     for row, question in enumerate(found.queries):
         query = lacking(question, without)
-        items, scores = ranked(blend, query, found.on_sale, candidates)
-        if len(items):
-            order = np.argsort(-ranker.scores(blend, query, items, scores), kind="stable")
-            lists[row, : min(k, len(items))] = items[order[:k]]
+        listed = ranked(blend, query, found.on_sale, candidates)
+        if len(listed):
+            order = np.argsort(-ranker.scores(query, listed), kind="stable")
+            lists[row, : min(k, len(listed))] = listed.items[order[:k]]
     return lists

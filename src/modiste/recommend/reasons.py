@@ -12,6 +12,7 @@ from modiste.recommend.explain import Share, shares, worth_telling
 from modiste.recommend.neighbours import ModelSignal
 from modiste.recommend.preferences import Preference
 from modiste.recommend.query import Query
+from modiste.recommend.windows import Candidates
 from modiste.recommend.words import WORDS
 
 I64 = NDArray[np.int64]
@@ -37,7 +38,7 @@ def reasons_of(
     blend: Blend,
     query: Query,
     items: I64,
-    among: I64,
+    found: Candidates,
     title: Callable[[int], str],
     language: str,
     occasion: str | None,
@@ -48,7 +49,7 @@ def reasons_of(
         blend: the blend that scored them.
         query: the question.
         items: the items.
-        among: the candidates that they were chosen from.
+        found: the candidates that they were chosen from.
         title: how people call an item.
         language: en or zh.
         occasion: the occasion asked for.
@@ -57,8 +58,12 @@ def reasons_of(
         return []
     words = WORDS[language]
     signals = {signal.name: signal for signal in blend.signals}
-    found = []
-    for item, told in zip(items.tolist(), shares(blend, query, items, among), strict=True):
+    place = {int(item): row for row, item in enumerate(found.items.tolist())}
+    own = found.signals[[place[int(item)] for item in items]]
+    reasons = []
+    for item, told in zip(
+        items.tolist(), shares(blend, own, found.signals.mean(axis=0)), strict=True
+    ):
         parts: list[str] = []
         for share in worth_telling(told):
             part = _part(share, signals, query, item, title, words, occasion)
@@ -67,10 +72,10 @@ def reasons_of(
             if len(parts) == 2:
                 break
         if len(parts) == 2:
-            found.append(words["both"].format(one=parts[0], two=parts[1]))
+            reasons.append(words["both"].format(one=parts[0], two=parts[1]))
         else:
-            found.append(parts[0] if parts else words["popular"])
-    return found
+            reasons.append(parts[0] if parts else words["popular"])
+    return reasons
 
 
 def _part(

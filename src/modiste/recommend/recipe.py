@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from modiste.learn.recommend.als import ALS
 from modiste.learn.recommend.base import Recommender
 from modiste.learn.recommend.item_knn import ItemKNN
+from modiste.learn.recommend.linked import LinkedModel
 from modiste.learn.recommend.user_knn import UserKNN
 from modiste.recommend.catalogue import Catalogue
 from modiste.recommend.journal import Journal
-from modiste.recommend.neighbours import ModelSignal, usual_score
+from modiste.recommend.neighbours import SPARSE, ModelSignal, usual_score
 from modiste.recommend.preferences import preference
 from modiste.recommend.repeats import OtherColour, Repeat
 from modiste.recommend.signals import LIFT_DAYS, Constant, Signal, lift, popularity
@@ -101,6 +102,8 @@ def signals_of(
         data = journal.interactions()
         for name, settings in recipe.models:
             kind = _MODELS[name]
+            if len(catalogue) > SPARSE and not issubclass(kind, LinkedModel):
+                continue  # a dense model cannot score some items of a huge catalogue alone
             model = kind(kind.config_class.model_validate(settings)).fit(data)
             found.append(ModelSignal(model, usual_score(model)))
     found += [Repeat(len(catalogue), bought=True), Repeat(len(catalogue), bought=False)]

@@ -157,10 +157,42 @@ def choices_of(found: Window, recipe: Recipe, *, seed: int = 0) -> Choices:
     )
 
 
-def ranked(blend: Blend, query: Query, allowed: Mask, k: int) -> tuple[I64, F32]:
-    """The ``k`` best of the allowed items and their scores, best first; fewer if there are."""
-    score = blend.score(query)
-    return best(score, allowed, k)
+@dataclass(frozen=True)
+class Candidates:
+    """Items that were found for a question, best first.
+
+    Attributes:
+        items: codes.
+        scores: the blend's.
+        signals: what every signal says of them, ``(items, signals)``.
+    """
+
+    items: I64
+    scores: F32
+    signals: F32
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def ranked(
+    blend: Blend, query: Query, allowed: Mask, k: int, among: I64 | None = None
+) -> Candidates:
+    """The ``k`` best of the allowed items; fewer if there are.
+
+    Args:
+        blend: scores them.
+        query: the question.
+        allowed: which may be shown, ``(items,)``, or one each of ``among``.
+        k: how many.
+        among: codes of the items to look at; all by default.
+    """
+    rows = blend.rows(query, among)
+    places, scores = best(blend.added(rows), allowed, k)
+    signals = np.empty((len(places), len(rows)), dtype=np.float32)
+    for column, row in enumerate(rows):
+        signals[:, column] = row[places]
+    return Candidates(places if among is None else among[places], scores, signals)
 
 
 def best(score: F32, allowed: Mask, k: int) -> tuple[I64, F32]:
@@ -184,7 +216,7 @@ def lists_of(found: Window, blend: Blend, k: int, *, without: tuple[str, ...] = 
     """
     lists = np.full((len(found.queries), k), -1, dtype=np.int64)
     for row, query in enumerate(found.queries):
-        items, _ = ranked(blend, lacking(query, without), found.on_sale, k)
+        items = ranked(blend, lacking(query, without), found.on_sale, k).items
         lists[row, : len(items)] = items
     return lists
 

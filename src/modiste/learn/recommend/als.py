@@ -52,6 +52,7 @@ class ALS(Recommender):
     config: ALSConfig
     _vectors: Floats
     _known: Mask
+    _item_gram: Floats
 
     def _learn(self, data: Interactions) -> None:
         config, pairs = self.config, data.pairs
@@ -82,7 +83,7 @@ class ALS(Recommender):
         found = np.zeros((len(histories), self.config.factors), np.float32)
         penalties = self._penalties(histories, len(self._vectors))
         steps = 2 * self.config.factors
-        _solve(histories, self._vectors, self._gram(self._vectors), penalties, found, steps)
+        _solve(histories, self._vectors, self._item_gram, penalties, found, steps)
         return found
 
     def scores_of(self, histories: Histories) -> Floats:
@@ -106,7 +107,7 @@ class ALS(Recommender):
             return super()._explain(history, item)
         taken = self._vectors[history.items].astype(np.float64)
         weights = history.weights.astype(np.float64)
-        matrix = self._gram(self._vectors) + (taken * weights[:, None]).T @ taken
+        matrix = self._item_gram + (taken * weights[:, None]).T @ taken
         matrix += self._penalties(history, len(self._vectors))[0] * np.eye(len(matrix))
         pulled = np.linalg.solve(matrix, self._vectors[item].astype(np.float64))
         shares: Doubles = (taken @ pulled) * weights
@@ -118,6 +119,7 @@ class ALS(Recommender):
 
     def _restore(self, state: Arrays) -> None:
         self._vectors = state["vectors"]
+        self._item_gram = self._gram(self._vectors)
         self._known = np.abs(self._vectors).sum(axis=1) > 0
 
 
