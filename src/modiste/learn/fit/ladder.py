@@ -17,12 +17,13 @@ on the scale) then is
 
 .. math::
 
-    P(\text{small}) = \Phi\Big(\frac{m - s - \mu d - d/2}{\tau}\Big), \quad
-    P(\text{large}) = \Phi\Big(\frac{s + \mu d - m - d/2}{\tau}\Big), \quad
+    P(\text{small}) = \Phi\Big(\frac{m - s - \mu d - w d}{\tau}\Big), \quad
+    P(\text{large}) = \Phi\Big(\frac{s + \mu d - m - w d}{\tau}\Big), \quad
     \tau^2 = v + v_\mu d^2 + \sigma_n^2 d^2,
 
-with the noise :math:`\sigma_n` of what people feel found by maximum likelihood on records whose
-places were estimated without them. A larger size is never likelier to be small.
+with the noise :math:`\sigma_n` of what people feel and the play :math:`w \ge 1/2` found by maximum
+likelihood on records whose places were estimated without them. A larger size is never likelier to
+be small.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 from scipy.stats import norm
 
 from modiste.learn.fit.body import BodyScale
@@ -179,12 +180,10 @@ class SizeLadder:
                 self._learn(records.rows(fold != k))
                 away[fold == k], variance[fold == k] = self._away(rows, self.places.of(rows))[:2]
         self._learn(records)
-        play = (
-            records.frame["source"]
-            .fill_null("?")
-            .replace_strict(self.offsets.play, return_dtype=pl.Float64)
-        )
-        self.noise = _noise(away, variance, play.to_numpy(), records.outcomes)
+        # What was said of the fit tells play and noise best: the source with the most misfits.
+        sources = records.frame["source"].fill_null("?")
+        told = (sources == min(self.offsets.play, key=self.offsets.play.__getitem__)).to_numpy()
+        self.noise, self.play = _feeling(away[told], variance[told], records.outcomes[told])
         return self
 
     def _learn(self, records: FitRecords) -> None:
@@ -207,7 +206,8 @@ class SizeLadder:
         """
         own = self.places.of(records, stated=stated)
         away, variance, offset, count = self._away(records, own)
-        return Seat(_seat(away, np.sqrt(variance + self.noise**2), HALF), own, offset, count)
+        chance = _seat(away, np.sqrt(variance + self.noise**2), self.play)
+        return Seat(chance, own, offset, count)
 
 
 def _seat(away: F64, sd: F64, play: F64 | float) -> F64:
@@ -215,12 +215,22 @@ def _seat(away: F64, sd: F64, play: F64 | float) -> F64:
     return np.column_stack([small, 1 - small - large, large])
 
 
-def _noise(away: F64, variance: F64, play: F64, outcome: I64) -> float:
-    """Noise of greatest likelihood, within a tenth of a size and one size and a half."""
+def _feeling(away: F64, variance: F64, outcome: I64) -> tuple[float, float]:
+    """Noise and play of greatest likelihood, in sizes.
+
+    Args:
+        away: sizes by which each record's size lies above its wearer's own.
+        variance: of that.
+        outcome: of each record.
+    """
     rows = np.arange(len(outcome))
 
-    def loss(noise: float) -> float:
+    def loss(logs: F64) -> float:
+        noise, play = np.exp(logs)
         chance = _seat(away, np.sqrt(variance + noise**2), play)
         return -float(np.log(np.maximum(chance[rows, outcome], 1e-9)).mean())
 
-    return float(minimize_scalar(loss, bounds=(0.1, 1.5), method="bounded").x)
+    bounds = [(np.log(low), np.log(high)) for low, high in ((0.1, HALF), (HALF, 1.25))]
+    found = minimize(loss, np.log([0.3, 0.6]), method="L-BFGS-B", bounds=bounds).x
+    noise, play = np.exp(found)
+    return float(noise), float(play)
