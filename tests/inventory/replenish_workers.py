@@ -66,12 +66,12 @@ def suggest(context: Context) -> Mapping[str, Any]:
     return {"suggestions": found.height}
 
 
-def plan(workspace: Workspace) -> None:
+def plan(workspace: Workspace, day: dt.date = DAY) -> None:
     """Make a plan of suggestions and orders alone."""
     short = {"short": Capability("short", "Short", (Step(*NEEDED), Step(*ORDERED)))}
     before, weekly.capabilities = weekly.capabilities, lambda: short  # type: ignore[assignment]
     try:
-        make_plan(workspace, DAY)
+        make_plan(workspace, day)
     finally:
         weekly.capabilities = before
 

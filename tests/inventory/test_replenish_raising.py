@@ -7,6 +7,7 @@ from multiprocessing.synchronize import Barrier
 
 import polars as pl
 import pytest
+from pydantic import ValidationError
 from tests.inventory.orderbook import (
     DAY,
     MONDAY,
@@ -352,3 +353,19 @@ def test_a_plan_and_an_approval_at_once_order_each_need_once(ledger: Ledger, lak
     person.join()
     assert needs(live(ledger)) == [("tee", "web")]
     assert get_order(ledger, "PO-20260601-001").state == "approved"
+
+
+# --- settings ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stated", "what"),
+    [
+        ({"destination": "hub"}, "hub must name a location"),
+        ({"approve_order": "5000"}, "currency"),
+        ({"approve_week": "EUR 1, EUR 2"}, "named twice"),
+    ],
+)
+def test_settings_that_cannot_be_followed(stated: dict[str, str], what: str) -> None:
+    with pytest.raises(ValidationError, match=what):
+        Replenishment.model_validate(stated)
