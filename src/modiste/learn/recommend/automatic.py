@@ -19,7 +19,7 @@ from modiste.learn.recommend.histories import Codes, Doubles, Floats, Histories,
 from modiste.learn.recommend.holdout import gains
 from modiste.learn.recommend.hybrid import Hybrid, HybridConfig, Lesson
 from modiste.learn.recommend.loglinear import blend, fit_weights
-from modiste.learn.recommend.pool import Pool, features_of, standard
+from modiste.learn.recommend.pool import Cube, Pool, features_of, standard
 from modiste.learn.recommend.ranker import (
     RankerSettings,
     as_array,
@@ -68,7 +68,9 @@ class Automatic(Hybrid):
         found = self._contest(lesson, judged, members)
         self.scores = _table(found)
         self.chosen = max(found, key=lambda name: float(found[name].mean()))
-        self._booster = self._trained(lesson, self.weights) if self.chosen == RANKER else None
+        self._booster = (
+            self._trained(lesson, self.weights, members) if self.chosen == RANKER else None
+        )
 
     def _contest(
         self, lesson: Lesson, judged: Mask, members: dict[str, Recommender]
@@ -83,19 +85,20 @@ class Automatic(Hybrid):
         weights = fit_weights(learn.pool, standard(learn.pool), learn.place)
         found[BLEND] = _gains(judge, blend(judge.pool, standard(judge.pool), weights))
         if installed() and (learn.place >= 0).sum() >= self.config.ranked:
-            booster = self._trained(learn, weights)
-            features = _features(judge, weights)
+            booster = self._trained(learn, weights, members)
+            features = _features(judge, weights, members)
             found[RANKER] = _gains(judge, predict(booster, features, judge.pool.real))
         return found
 
-    def _trained(self, lesson: Lesson, weights: Doubles) -> Any:
+    def _trained(self, lesson: Lesson, weights: Doubles, members: dict[str, Recommender]) -> Any:
         settings = RankerSettings(trees=self.config.trees, seed=self.config.seed)
-        return train(_features(lesson, weights), lesson.pool.real, lesson.place, settings)
+        features = _features(lesson, weights, members)
+        return train(features, lesson.pool.real, lesson.place, settings)
 
     def _rank(self, pool: Pool, histories: Histories) -> Floats:
         blended = super()._rank(pool, histories)
         if self.chosen == RANKER:
-            features = features_of(pool, blended, histories, self.members_data)
+            features = features_of(pool, blended, histories, self.members)
             return predict(self._booster, features, pool.real)
         if self.chosen == BLEND:
             return blended
@@ -151,9 +154,9 @@ def _table(found: dict[str, Doubles]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_SCORES, orient="row").sort("ndcg", descending=True)
 
 
-def _features(lesson: Lesson, weights: Doubles) -> Any:
+def _features(lesson: Lesson, weights: Doubles, members: dict[str, Recommender]) -> Cube:
     blended = blend(lesson.pool, standard(lesson.pool), weights)
-    return features_of(lesson.pool, blended, lesson.held.histories, lesson.held.known)
+    return features_of(lesson.pool, blended, lesson.held.histories, members)
 
 
 def _gains(lesson: Lesson, scores: Floats) -> Doubles:

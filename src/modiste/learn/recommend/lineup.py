@@ -26,6 +26,7 @@ DECAYS = (1.0, 0.9, 0.8, 0.65, 0.5, 0.35)
 """Decays that are tried on held-out items."""
 
 OPTIONS: dict[str, list[dict[str, float]]] = {
+    "als": [{"unobserved": u, "penalty": p} for u, p in ((0.02, 0.003), (0.1, 0.01))],
     "item-knn": [{"shrink": shrink} for shrink in (0.0, 5.0, 20.0, 50.0)],
     "rp3beta": [{"alpha": a, "beta": b} for a, b in ((1.0, 0.6), (1.0, 0.3), (0.7, 0.2))],
     "sequence": [{"target": t, "shrink": s} for t in (0.5, 0.3) for s in (0.0, 3.0)],

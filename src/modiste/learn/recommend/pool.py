@@ -12,6 +12,8 @@ from modiste.learn.recommend.base import Recommender
 from modiste.learn.recommend.frames import NOTHING
 from modiste.learn.recommend.histories import Codes, Floats, Histories, Mask
 from modiste.learn.recommend.interactions import Interactions
+from modiste.learn.recommend.linked import LinkedModel
+from modiste.learn.recommend.links import spread_at
 
 Cube = npt.NDArray[np.float32]
 """Shape (rows, candidates, features)."""
@@ -93,15 +95,18 @@ def ranks(pool: Pool) -> Cube:
     return places
 
 
-def features_of(pool: Pool, blend: Floats, histories: Histories, data: Interactions) -> Cube:
+def features_of(
+    pool: Pool, blend: Floats, histories: Histories, members: Mapping[str, Recommender]
+) -> Cube:
     """What the ranker looks at: members' scores and ranks, the blend, the item, the history.
 
     Args:
         pool: candidates.
         blend: shape (rows, candidates), the blend's scores.
         histories: rows.
-        data: what the members were fitted on.
+        members: the fitted members.
     """
+    data = next(iter(members.values())).data
     scores = np.where(pool.scores == NOTHING, np.nan, pool.scores)
     items = np.maximum(pool.items, 0)
     shape = items.shape
@@ -113,9 +118,27 @@ def features_of(pool: Pool, blend: Floats, histories: Histories, data: Interacti
     alone = [blend, place, popularity, lengths, known]
     if data.timed:
         alone += [_idle(data)[items]]
+    alone += _by_place(pool.items, histories, members)
     return np.concatenate(
         [scores, standard(pool), ranks(pool), np.stack(alone, axis=2).astype(np.float32)], axis=2
     )
+
+
+def _by_place(
+    items: Codes, histories: Histories, members: Mapping[str, Recommender]
+) -> list[Floats]:
+    """For each matrix of links what the newest entry says alone, and all entries alike."""
+    newest = (histories.ages == 0).astype(np.float32)
+    alike = np.ones(histories.size, np.float32)
+    return [
+        np.where(np.isfinite(found), found, 0.0)
+        for member in members.values()
+        if isinstance(member, LinkedModel)
+        for found in (
+            spread_at(member.links, histories, newest, items),
+            spread_at(member.links, histories, alike, items),
+        )
+    ]
 
 
 def _idle(data: Interactions) -> Floats:

@@ -32,7 +32,7 @@ class RankerSettings:
         seed: of the draws of rows and features.
     """
 
-    objective: Objective = "lambdarank"
+    objective: Objective = "binary"
     trees: int = 150
     leaves: int = 15
     rate: float = 0.05
