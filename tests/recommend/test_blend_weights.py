@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modiste.recommend.blend import Blend, Choices, fit_weights
-from modiste.recommend.explain import shares, worth_telling
+from modiste.recommend.explain import LEAST, shares
 from modiste.recommend.query import Query
 from modiste.recommend.signals import Constant
 from modiste.recommend.windows import best
@@ -70,7 +70,8 @@ def test_the_score_is_the_weighted_sum_and_shares_add_up_to_it():
     )
     assert sum(share.amount for share in told) == pytest.approx(4 - 14 / 3)
     assert [share.signal for share in told] == ["b", "a"]
-    assert [share.signal for share in worth_telling(told)] == ["b"]
+    (worth,) = shares(blend, np.array([[1, 4.0]]), np.array([2, 4 / 3]), LEAST)
+    assert [share.signal for share in worth] == ["b"]
     assert blend.named == {"a": 2.0, "b": 0.5}
 
 

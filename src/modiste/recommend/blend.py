@@ -52,9 +52,10 @@ class Blend:
         if not rows:
             raise ValueError("a blend without signals")
         total: F32 = self.weights[0] * rows[0]
+        part = np.empty_like(total)
         for weight, row in zip(self.weights[1:], rows[1:], strict=True):
             if weight:
-                total += weight * row
+                total += np.multiply(row, weight, out=part)
         return total
 
     def rows(self, query: Query, items: I64 | None = None) -> list[F32]:

@@ -6,7 +6,6 @@ to the other candidates is its share in the choice. The largest shares make the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,24 +32,20 @@ class Share:
     amount: float
 
 
-def shares(blend: Blend, own: F32, usual: F32) -> list[list[Share]]:
-    """Shares of all signals for some items, largest first.
+def shares(blend: Blend, own: F32, usual: F32, least: float = -np.inf) -> list[list[Share]]:
+    """Shares of signals for some items, largest first.
 
     Args:
         blend: the blend that scored them.
         own: what every signal says of them, ``(items, signals)``.
         usual: the same of the candidates that they were chosen from, on average, ``(signals,)``.
+        least: shares below this are left out; :data:`LEAST` keeps those worth telling.
     """
     gap = (own - usual) * blend.weights
     names = blend.names
-    return [_sorted(names, row) for row in gap.tolist()]
-
-
-def _sorted(names: Sequence[str], row: Sequence[float]) -> list[Share]:
-    found = [Share(name, amount) for name, amount in zip(names, row, strict=True)]
-    return sorted(found, key=lambda share: (-share.amount, share.signal))
-
-
-def worth_telling(found: Sequence[Share], least: float = LEAST) -> list[Share]:
-    """The shares that are large enough to be a reason."""
-    return [share for share in found if share.amount >= least and np.isfinite(share.amount)]
+    order = np.argsort(-gap, axis=1, kind="stable")
+    found = []
+    for amounts, columns in zip(gap, order, strict=True):
+        many = int((amounts >= least).sum())
+        found.append([Share(names[n], float(amounts[n])) for n in columns[:many].tolist()])
+    return found

@@ -114,7 +114,7 @@ class Index:
     limits: tuple[Limit, ...] = ()
     repeat_days: float = 0.0
     in_size: bool = True
-    candidates: int = 200
+    candidates: int = 100
     language: str = "en"
     forgotten: set[str] = field(default_factory=set)
 

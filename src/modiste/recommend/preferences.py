@@ -53,13 +53,17 @@ class Preference:
         """Decayed purchases of each value, and of all."""
         count, total = np.zeros(len(self.share)), 0.0
         if len(query.items):
-            weight = query.weights * decay(query.ages, self.half_life)
-            codes = self.of.codes[query.items]
-            shown = codes < len(self.share)
-            many = shown.sum(axis=1)
-            each = np.broadcast_to((weight / np.maximum(many, 1))[:, None], codes.shape)
-            count += np.bincount(codes[shown], each[shown], minlength=len(self.share))
-            total += float(weight[many > 0].sum())
+            weight = query.faded(self.half_life)
+            codes, size = self.of.codes[query.items], len(self.share)
+            if codes.shape[1] == 1:
+                every = np.bincount(codes[:, 0], weight, minlength=size + 1)
+                count, total = every[:size], float(every[:size].sum())
+            else:
+                shown = codes < size
+                many = shown.sum(axis=1)
+                each = np.broadcast_to((weight / np.maximum(many, 1))[:, None], codes.shape)
+                count = np.bincount(codes[shown], each[shown], minlength=size)
+                total = float(weight[many > 0].sum())
         for value, amount in query.stated.get(self.trait, {}).items():
             count[value] += amount
             total += max(amount, 0.0)

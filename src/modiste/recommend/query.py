@@ -42,6 +42,13 @@ class Query:
     stated: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     habits: Mapping[str, F32] = field(default_factory=dict)
     ignored: frozenset[tuple[str, int]] = frozenset()
+    _faded: dict[float, F64] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def faded(self, half_life: float) -> F64:
+        """Weights of the items, halved every so many days."""
+        if half_life not in self._faded:
+            self._faded[half_life] = self.weights * np.exp2(-self.ages / half_life)
+        return self._faded[half_life]
 
     @classmethod
     def of_items(cls, items: I64, segments: Mapping[str, int] | None = None) -> Query:

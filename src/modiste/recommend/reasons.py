@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from modiste.recommend.blend import Blend
-from modiste.recommend.explain import Share, shares, worth_telling
+from modiste.recommend.explain import LEAST, shares
 from modiste.recommend.neighbours import ModelSignal
 from modiste.recommend.preferences import Preference
 from modiste.recommend.query import Query
+from modiste.recommend.signals import Signal
 from modiste.recommend.windows import Candidates
 from modiste.recommend.words import WORDS
 
 I64 = NDArray[np.int64]
+F32 = NDArray[np.float32]
 
 _PLAIN = {
     "lift size": "size",
@@ -32,6 +35,8 @@ _PLAIN = {
 """Ages and bodies are never told back to people."""
 _UNSAID = ("gender", "brand", "price")
 """Traits whose values make no good reason."""
+_PARTS = 2
+"""Parts of a reason at the most."""
 
 
 def reasons_of(
@@ -56,61 +61,69 @@ def reasons_of(
     """
     if not len(items):
         return []
-    words = WORDS[language]
+    place = {item: row for row, item in enumerate(found.items.tolist())}
+    own = found.signals[[place[item] for item in items.tolist()]]
     signals = {signal.name: signal for signal in blend.signals}
-    place = {int(item): row for row, item in enumerate(found.items.tolist())}
-    own = found.signals[[place[int(item)] for item in items]]
+    teller = _Teller(query, items, signals, title, WORDS[language], occasion)
     reasons = []
-    for item, told in zip(
-        items.tolist(), shares(blend, own, found.signals.mean(axis=0)), strict=True
-    ):
+    for row, told in enumerate(shares(blend, own, found.signals.mean(axis=0), LEAST)):
         parts: list[str] = []
-        for share in worth_telling(told):
-            part = _part(share, signals, query, item, title, words, occasion)
+        for share in told:
+            part = teller.part(share.signal, row)
             if part and part not in parts:
                 parts.append(part)
-            if len(parts) == 2:
+            if len(parts) == _PARTS:
                 break
-        if len(parts) == 2:
-            reasons.append(words["both"].format(one=parts[0], two=parts[1]))
-        else:
-            reasons.append(parts[0] if parts else words["popular"])
+        reasons.append(teller.joined(parts))
     return reasons
 
 
-def _part(
-    share: Share,
-    signals: Mapping[str, object],
-    query: Query,
-    item: int,
-    title: Callable[[int], str],
-    words: dict[str, str],
-    occasion: str | None,
-) -> str | None:
-    signal = signals[share.signal]
-    if isinstance(signal, ModelSignal):
-        because = int(signal.because(query, np.array([item]))[0])
-        return words["because"].format(item=title(because)) if because >= 0 else None
-    if isinstance(signal, Preference):
-        if signal.trait in _UNSAID:
+@dataclass
+class _Teller:
+    """Says what a signal says of the items of one list; asks each signal once."""
+
+    query: Query
+    items: I64
+    signals: dict[str, Signal]
+    title: Callable[[int], str]
+    words: dict[str, str]
+    occasion: str | None
+    _causes: dict[str, I64] = field(default_factory=dict)
+    _likings: dict[str, F32] = field(default_factory=dict)
+
+    def part(self, name: str, row: int) -> str | None:
+        """Words for a signal's share in the item of a row; ``None`` where there are none."""
+        signal = self.signals[name]
+        if isinstance(signal, ModelSignal):
+            if name not in self._causes:
+                self._causes[name] = signal.because(self.query, self.items)
+            cause = int(self._causes[name][row])
+            return self.words["because"].format(item=self.title(cause)) if cause >= 0 else None
+        if isinstance(signal, Preference):
+            return None if signal.trait in _UNSAID else self._taste(signal, row)
+        if name == "lift occasion":
+            return self.words["occasion"].format(value=self.occasion) if self.occasion else None
+        if name.startswith("popularity"):
+            return self.words["popular"]
+        key = _PLAIN.get(name)
+        return self.words[key] if key else None
+
+    def joined(self, parts: list[str]) -> str:
+        """A reason of its parts; what is popular needs no other."""
+        if len(parts) == _PARTS:
+            return self.words["both"].format(one=parts[0], two=parts[1])
+        return parts[0] if parts else self.words["popular"]
+
+    def _taste(self, signal: Preference, row: int) -> str | None:
+        """The value of the item that the person likes most, if they like any."""
+        if signal.trait not in self._likings:
+            self._likings[signal.trait] = signal.values(self.query)
+        liking = self._likings[signal.trait]
+        codes = [code for code in signal.of.codes[self.items[row]].tolist() if code < len(liking)]
+        if not codes:
             return None
-        return _taste(signal, query, item, words)
-    if share.signal == "lift occasion":
-        return words["occasion"].format(value=occasion) if occasion else None
-    if share.signal.startswith("popularity"):
-        return words["popular"]
-    key = _PLAIN.get(share.signal)
-    return words[key] if key else None
-
-
-def _taste(signal: Preference, query: Query, item: int, words: dict[str, str]) -> str | None:
-    """The value of the item that the person likes most, if they like any."""
-    liking = signal.values(query)
-    codes = [code for code in signal.of.codes[item].tolist() if code < len(liking)]
-    if not codes:
-        return None
-    code = max(codes, key=lambda each: float(liking[each]))
-    if liking[code] <= 0:
-        return None
-    stated = query.stated.get(signal.trait, {}).get(code, 0.0) > 0
-    return words["stated" if stated else "taste"].format(value=signal.of.values[code])
+        code = max(codes, key=lambda each: float(liking[each]))
+        if liking[code] <= 0:
+            return None
+        stated = self.query.stated.get(signal.trait, {}).get(code, 0.0) > 0
+        return self.words["stated" if stated else "taste"].format(value=signal.of.values[code])

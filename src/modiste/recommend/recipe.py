@@ -61,7 +61,7 @@ class Recipe:
     choices: int = 1_500
     alternatives: int = 200
     active_days: float | None = 60.0
-    candidates: int = 200
+    candidates: int = 100
 
 
 def signals_of(
