@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.learn.fit.fitworld import world
 from tests.styling.conftest import DAY
 from typer.testing import CliRunner
 
@@ -206,6 +207,34 @@ def test_the_size_command_on_plain_files(tmp_path, shop):
         with pytest.raises(UnknownNameError):
             run(beside, "size", "--customer", customer, "--product", product,
                 "--fits", tmp_path / "fits.csv")  # fmt: skip
+
+
+def test_fits_of_a_file_are_predicted(tmp_path):
+    frame, _, _ = world(60, 6, 400)
+    frame.rename({"height_cm": "height", "bust_cm": "bust"}).write_csv(tmp_path / "fits.csv")
+    (tmp_path / "ask.csv").write_text("person,item,size,bust\np1,i1,XS,90\nnew,i1,XXL,90\n")
+    told = run(app, "predict", "--fits", tmp_path / "fits.csv", "--ask", tmp_path / "ask.csv",
+               "--out", tmp_path / "out.csv")  # fmt: skip
+    assert (told["learnt_from"], told["asked"]) == (400, 2)
+    out = pl.read_csv(tmp_path / "out.csv")
+    assert out.columns == ["person", "item", "size", "small", "fit", "large"]
+    assert out.select(pl.sum_horizontal("small", "fit", "large")).to_series().to_list() == (
+        pytest.approx([1, 1])
+    )
+    with pytest.raises(InputError, match="xlsx"):
+        run(app, "predict", "--fits", tmp_path / "fits.csv", "--ask", tmp_path / "ask.csv",
+            "--out", tmp_path / "out.xlsx")  # fmt: skip
+
+
+def test_the_fit_models_of_a_file_are_judged(tmp_path):
+    world(80, 8, 600)[0].write_csv(tmp_path / "fits.csv")
+    told = run(app, "fit", "--fits", tmp_path / "fits.csv")
+    assert told["judged_on"] == 120
+    assert [row["model"] for row in told["models"]] == [
+        "majority", "per size", "per item", "logistic", "latent size",
+    ]  # fmt: skip
+    with pytest.raises(NotEnoughDataError, match="day"):
+        run(app, "fit", "--fits", tmp_path / "fits.csv", "--split", "temporal")
 
 
 def test_the_capsule_command(shop_root):

@@ -200,6 +200,27 @@ def fit(
     emit(result, as_json=json, text=lambda: _show_fit(result))
 
 
+@app.command()
+def predict(
+    *,
+    fits: Annotated[
+        Path, typer.Option(help="How garments fitted: person, item, size, fit.", exists=True)
+    ],
+    ask: Annotated[Path, typer.Option(help="What is asked: person, item, size.", exists=True)],
+    out: Annotated[Path, typer.Option(help="Result: .csv or .parquet.")],
+    people: Annotated[Path | None, typer.Option(help="Bodies by person.", exists=True)] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the model.", min=0)] = 0,
+    json: JsonOption = False,
+) -> None:
+    """Write how likely sizes that people choose are small, right or large on them."""
+    from modiste.styling.learning import predict_fits
+
+    with progress(quiet=json) as say:
+        result = predict_fits(fits, people, ask, out, seed, say)
+    rows = list(result.items())
+    emit(result, as_json=json, text=lambda: table("Fits", ("", ""), [(k, str(v)) for k, v in rows]))
+
+
 def _show_fit(result: dict[str, Any]) -> None:
     for name in ("models", "groups"):
         rows = result[name]

@@ -77,13 +77,13 @@ def read_fits(path: Path, people: Path | None = None, *, outcomes: bool = True) 
             gender, occasion and the numbers of the body. Headers are matched without regard to
             case, spaces and punctuation.
         people: bodies by person, where they are in a file of their own.
-        outcomes: leave out rows whose fit is not known.
+        outcomes: a fit is needed, and rows whose fit is not known are left out.
 
     Raises:
         InputError: the file cannot be read or lacks a column that is needed.
     """
     frame, columns = _named(path)
-    needed = ("person", "item", "size", "fit") if outcomes else ("person",)
+    needed = ("person", "item", "size", *(("fit",) if outcomes else ()))
     for field in needed:
         if field not in columns.values():
             raise InputError(

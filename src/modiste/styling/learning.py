@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from modiste.learn.fit.combined import SizeFitConfig
+from modiste.learn.fit.combined import SizeFit, SizeFitConfig
 from modiste.learn.fit.judge import compare, groups_of, split_rows
+from modiste.learn.fit.records import OUTCOMES
 from modiste.learn.outfits.judge import Figure, judge
 from modiste.learn.outfits.model import OutfitModel, lift, score_choices
 from modiste.learn.outfits.sets import Blanks, Outfits
-from modiste.model.errors import NotEnoughDataError
+from modiste.model.errors import InputError, NotEnoughDataError, Place
 from modiste.store.workspace import Workspace
 from modiste.styling.bridge import bridged, read_outfits, shop_category
 from modiste.styling.files import read_fits
@@ -156,6 +157,49 @@ def judge_fit(
         "judged_on": int(test.sum()),
         "models": [row.as_dict() for row in compared.rows],
         "groups": groups_of(told.records.rows(test), compared.best),
+    }
+
+
+def predict_fits(
+    path: Path, people: Path | None, asked: Path, out: Path, seed: int, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Learn from a file of fits, and write how sizes will sit on people who choose them.
+
+    Args:
+        path: fits to learn from.
+        people: bodies by person, for both files.
+        asked: rows of person, item and size, with a body where it is known.
+        out: CSV or Parquet of ``person, item, size, small, fit, large``.
+        seed: of the model.
+        say: told what is being done.
+
+    Raises:
+        InputError: a file lacks what is needed, or the result is neither CSV nor Parquet.
+    """
+    if out.suffix not in (".csv", ".parquet"):
+        raise InputError(
+            f"results cannot be written as {out.suffix or 'a file without an ending'}",
+            place=Place(file=str(out)),
+            remedy="Name a file that ends in .csv or .parquet.",
+        )
+    known, new = read_fits(path, people), read_fits(asked, people, outcomes=False)
+    say(f"learning from {len(known.records):,} fits")
+    model = SizeFit(SizeFitConfig(seed=seed)).fit(known.records)
+    chance = model.predict(new.records)
+    result = new.records.frame.select("person", "item", "size").with_columns(
+        pl.Series(name, chance[:, k]) for k, name in enumerate(OUTCOMES)
+    )
+    if out.suffix == ".csv":
+        result.write_csv(out)
+    else:
+        result.write_parquet(out)
+    return {
+        "learnt_from": len(known.records),
+        "asked": len(new.records),
+        "left_out": new.left_out,
+        "trees_weight": model.weight,
+        "checked": {name: round(loss, 4) for name, loss in model.checked.items()},
+        "out": str(out),
     }
 
 
