@@ -168,44 +168,54 @@ def stats_peer(make: Callable[[], object]) -> Point:
 
 
 def lightgbm_peer(panel: Panel, horizon: int) -> Floats:
-    """LightGBM as commonly used: scaled lags and rolling means, one model a step."""
+    """LightGBM, one direct model: lags and seasons over last year's mean, calendar, attributes."""
     import lightgbm
 
     values = panel.filled.reshape(len(panel.lengths), -1)
-    scale = values.mean(axis=1, keepdims=True) + 1e-12
-    scaled = values / scale
+    weeks = values.shape[1]
+    codes = [panel.static(name).rank("dense").to_numpy() for name in ATTRIBUTES]
 
-    def seen(end: int) -> Floats:
-        past = scaled[:, :end]
-        lags = past[:, [-1, -2, -3, -4, -8, -13, -26, -52]]
-        means = np.stack([past[:, -w:].mean(axis=1) for w in (4, 13, 52)], axis=1)
-        return np.hstack([lags, means, np.full((len(past), 1), end % SEASON)])
+    def seen(end: int, step: int) -> Floats:
+        """Features of a step ahead of an origin, a row a series."""
+        year = values[:, end - SEASON : end]
+        size = year.mean(axis=1, keepdims=True) + 1e-12
+        lags = year[:, [-1, -2, -3, -4, -6, -8, -13, -26, -39]] / size
+        means = np.stack([year[:, -w:].mean(axis=1) for w in (4, 8, 13, 26)], axis=1) / size
+        then = year[:, (step % SEASON)][:, None] / size
+        around = year[:, max(step % SEASON - 2, 0) : step % SEASON + 3].mean(axis=1)[:, None] / size
+        older = np.full_like(then, np.nan)
+        if end >= 2 * SEASON:
+            before = values[:, end - 2 * SEASON : end - SEASON]
+            older = before[:, [step % SEASON]] / (before.mean(axis=1, keepdims=True) + 1e-12)
+        time = np.tile([(end + step) % SEASON, step], (len(values), 1))
+        return np.hstack([lags, means, then, around, older, time, np.stack(codes, axis=1)])
 
-    ends = range(SEASON, values.shape[1])
-    rows = {end: seen(end) for end in ends}
-    now, said = seen(values.shape[1]), []
-    settings = {"objective": "l1", "verbosity": -1, "num_threads": 1, "seed": 0}
-    for step in range(horizon):
-        used = [end for end in ends if end + step < values.shape[1]]
-        data = lightgbm.Dataset(
-            np.concatenate(
-                [np.column_stack([rows[e], scaled[:, e + step - SEASON]]) for e in used]
-            ),
-            np.concatenate([scaled[:, e + step] for e in used]),
-        )
-        model = lightgbm.train(settings, data, 100)
-        last_year = scaled[:, values.shape[1] + step - SEASON]
-        said.append(model.predict(np.column_stack([now, last_year]), num_threads=1))
-    return np.stack(said, axis=1) * scale
+    rows, target = [], []
+    for end in range(SEASON, weeks, 2):
+        size = values[:, end - SEASON : end].mean(axis=1) + 1e-12
+        for step in range((end // 2) % 4, min(horizon, weeks - end), 4):
+            rows.append(seen(end, step))
+            target.append(values[:, end + step] / size)
+    x, y = np.concatenate(rows), np.concatenate(target)
+    settings = {
+        "objective": "l1", "verbosity": -1, "num_threads": 1, "seed": 0, "learning_rate": 0.05,
+        "num_leaves": 31, "min_data_in_leaf": 50, "feature_fraction": 0.6,
+    }  # fmt: skip
+    places = list(range(x.shape[1] - len(codes), x.shape[1]))
+    model = lightgbm.train(settings, lightgbm.Dataset(x, y, categorical_feature=places), 300)
+    size = values[:, -SEASON:].mean(axis=1) + 1e-12
+    said = [model.predict(seen(weeks, step), num_threads=1) * size for step in range(horizon)]
+    return np.stack(said, axis=1)
 
 
 def nhits_peer(panel: Panel, horizon: int) -> Floats:
-    """Neuralforecast's NHITS, locally scaled, 500 steps."""
+    """Neuralforecast's NHITS on a year of input, scaled robustly window by window."""
     import logging
 
     import pandas as pd
     import torch
     from neuralforecast import NeuralForecast
+    from neuralforecast.losses.pytorch import MAE
     from neuralforecast.models import NHITS
 
     logging.getLogger("pytorch_lightning").setLevel(logging.ERROR)
@@ -218,9 +228,11 @@ def nhits_peer(panel: Panel, horizon: int) -> Floats:
         }
     )
     quiet = {"logger": False, "enable_progress_bar": False, "enable_checkpointing": False}
-    size = min(104, int(panel.lengths.min()) - horizon)
-    model = NHITS(h=horizon, input_size=size, max_steps=500, random_seed=0, **quiet)
-    runner = NeuralForecast(models=[model], freq="7D", local_scaler_type="standard")
+    model = NHITS(
+        h=horizon, input_size=SEASON, max_steps=800, learning_rate=5e-4, loss=MAE(),
+        scaler_type="robust", random_seed=0, accelerator="cpu", devices=1, **quiet,
+    )  # fmt: skip
+    runner = NeuralForecast(models=[model], freq="7D")
     runner.fit(frame)
     said = runner.predict().reset_index().sort_values(["unique_id", "ds"])
     return said["NHITS"].to_numpy().reshape(-1, horizon)

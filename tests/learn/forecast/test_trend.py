@@ -43,6 +43,17 @@ def test_weights_find_the_truth_between_two_members() -> None:
     assert pulled["low"] == pytest.approx(0.5, abs=0.01)
 
 
+def test_weights_are_drawn_to_the_prior() -> None:
+    truth = np.random.default_rng(0).normal(10, 2, (40, 12))
+    prior = {"low": 0.8, "high": 0.2}
+    found = [trial(truth, low=truth - 1, high=truth + 3)]
+    free = learnt_weights(found, ["low", "high"], pull=0.0, prior=prior)
+    pulled = learnt_weights(found, ["low", "high"], pull=1e4, prior=prior)
+    assert free["low"] == pytest.approx(0.75, abs=0.01)
+    assert pulled["low"] == pytest.approx(0.8, abs=0.001)
+    assert learnt_weights([], ["low", "high"], pull=0.0, prior=prior) == pytest.approx(prior)
+
+
 def test_a_useless_member_is_left_out_and_nothing_known_means_equal() -> None:
     rng = np.random.default_rng(0)
     truth = rng.normal(10, 2, (40, 12))

@@ -23,13 +23,13 @@ class BoostedConfig(LearntConfig):
     """Settings of the gradient-boosted model."""
 
     trees: int = Field(200, ge=1, description="Rounds of boosting.")
-    rate: float = Field(0.07, gt=0, le=1, description="Share of each tree that is added.")
+    rate: float = Field(0.05, gt=0, le=1, description="Share of each tree that is added.")
     leaves: int = Field(15, ge=2, description="Leaves of a tree.")
     least: int = Field(30, ge=1, description="Rows in a leaf at the least.")
     features: float = Field(0.3, gt=0, le=1, description="Share of the features a tree sees.")
     shrink: float = Field(20.0, ge=0, description="L2 penalty of the leaves.")
     rows: int = Field(
-        40_000, ge=1_000, description="Training rows, drawn from all origins and steps."
+        80_000, ge=1_000, description="Training rows, drawn from all origins and steps."
     )
     rows_a_series: int = Field(0, ge=0, description="More rows for each series of the panel.")
     statics: bool = Field(

@@ -2,8 +2,8 @@
 
 A mean of unlike forecasts errs less than most of its members (Bates and Granger 1969; Makridakis
 and others 2020 on M4). Weights are at least 0 and sum to 1; they have the least absolute scaled
-error (the MASE) on earlier origins, drawn towards equal weights because past errors are noisy
-(Stock and Watson 2004). The same errors give the combination its interval.
+error (the MASE) on earlier origins, drawn towards weights given beforehand because past errors are
+noisy (Stock and Watson 2004). The same errors give the combination its interval.
 """
 
 from __future__ import annotations
@@ -83,26 +83,32 @@ def trials(
 
 
 def learnt_weights(
-    found: Sequence[Trial], names: Sequence[str], *, pull: float
+    found: Sequence[Trial],
+    names: Sequence[str],
+    *,
+    pull: float,
+    prior: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
     """Weights with the least absolute scaled error on the trials.
 
     Args:
         found: trials in which every member spoke.
         names: the members.
-        pull: strength of the pull to equal weights, in mean absolute errors of the best member.
+        pull: strength of the pull to the prior, in mean absolute errors of the best member.
+        prior: weights to begin from; equal ones by default.
 
     Returns:
-        Weights above ``LEAST``, with sum 1; equal ones where nothing can be learnt.
+        Weights above ``LEAST``, with sum 1; the prior's where nothing can be learnt.
     """
-    equal = np.full(len(names), 1 / len(names))
+    start = np.array([1.0 if prior is None else prior.get(name, 0.0) for name in names])
+    start /= start.sum()
     parts = []
     for trial in found:
         each = np.stack([trial.errors({name: 1.0}) for name in names], axis=2)
         parts.append(each[trial.scale > 1e-12].reshape(-1, len(names)))
     rows = np.concatenate(parts) if parts else np.empty((0, len(names)))
     rows = rows[~np.isnan(rows).any(axis=1)]
-    weights = _least_absolute(rows, equal, pull) if len(rows) >= 10 * len(names) else equal
+    weights = _least_absolute(rows, start, pull) if len(rows) >= 10 * len(names) else start
     weights = np.where(weights < min(LEAST, weights.max()), 0.0, weights)
     weights /= weights.sum()
     return {name: float(w) for name, w in zip(names, weights, strict=True) if w > 0}
@@ -140,26 +146,26 @@ def learnt_level(found: Sequence[Trial], weights: Mapping[str, float], *, trust:
     return 1 + trust * (float(np.clip(middle, 0.8, 1.2)) - 1)
 
 
-def _least_absolute(rows: Floats, equal: Floats, pull: float) -> Floats:
-    """Min mean|rows·w| + pull·best·|w − equal|² on the simplex, by re-weighted least squares."""
+def _least_absolute(rows: Floats, start: Floats, pull: float) -> Floats:
+    """Min mean|rows·w| + pull·best·|w − start|² on the simplex, by re-weighted least squares."""
     rows = np.clip(rows, -20.0, 20.0)
     best = float(np.abs(rows).mean(axis=0).min())
     if best <= 0:
-        return equal
-    weights = equal
+        return start
+    weights = start
     for _ in range(ROUNDS):
         size = np.maximum(np.abs(rows @ weights), 0.02 * best)
         gram = (rows / size[:, None]).T @ rows / len(rows)
-        weights = _on_simplex(gram, equal, pull * best)
+        weights = _on_simplex(gram, start, pull * best)
     return weights
 
 
-def _on_simplex(gram: Floats, equal: Floats, pull: float) -> Floats:
-    """Min w'Gw + pull·|w − equal|² with w ≥ 0 and Σw = 1, as non-negative least squares."""
-    many = len(equal)
+def _on_simplex(gram: Floats, start: Floats, pull: float) -> Floats:
+    """Min w'Gw + pull·|w − start|² with w ≥ 0 and Σw = 1, as non-negative least squares."""
+    many = len(start)
     root = np.linalg.cholesky(gram + 1e-9 * np.trace(gram) * np.eye(many)).T
     heavy = 1e3 * np.sqrt(np.trace(gram) + pull)
     system = np.vstack([root, np.sqrt(pull) * np.eye(many), np.full((1, many), heavy)])
-    aim = np.concatenate([np.zeros(many), np.sqrt(pull) * equal, [heavy]])
+    aim = np.concatenate([np.zeros(many), np.sqrt(pull) * start, [heavy]])
     weights, _ = nnls(system, aim)
     return np.asarray(weights / weights.sum())

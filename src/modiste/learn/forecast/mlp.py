@@ -24,8 +24,8 @@ class MultiRateConfig(NeuralConfig):
     """Settings of the multi-rate perceptrons."""
 
     hidden: int = Field(64, ge=1, description="Width of the hidden layers.")
-    steps: int = Field(80, ge=1, description="Training steps at the most.")
-    batch: int = Field(128, ge=1, description="Windows in a training step.")
+    steps: int = Field(160, ge=1, description="Training steps at the most.")
+    batch: int = Field(256, ge=1, description="Windows in a training step.")
     rate: float = Field(3e-3, gt=0, description="Learning rate.")
     dropout: float = Field(0.2, ge=0, lt=1, description="Share of the hidden units left out.")
     patience: int = Field(0, ge=0, description="As for every network; off: it hardly overfits.")

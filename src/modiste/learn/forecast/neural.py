@@ -52,6 +52,9 @@ class NeuralConfig(LearntConfig):
         0.6, ge=0, le=1, description="Share of the median's error in the loss; the rest is shared."
     )
     seeds: int = Field(1, ge=1, description="Networks that are averaged.")
+    teach: bool = Field(
+        default=True, description="Learn from the weak signals' own course as from more series."
+    )
     threads: int = Field(1, ge=1, description="Threads of PyTorch while it trains.")
 
 
@@ -97,10 +100,11 @@ class NeuralForecaster(LearntForecaster):
         view = aligned.view()
         now = window(view, horizon)
         total = np.zeros((len(view.rows), horizon))
+        taught = aligned.with_signals_as_series() if self.config.teach else aligned
         for each in range(self.config.seeds):
             seed = self.config.seed + each
             with torch_session(seed, self.config.threads):
-                total += self._one(aligned, horizon, now, seed) / self.config.seeds
+                total += self._one(taught, horizon, now, seed) / self.config.seeds
         coming = view.ahead(view.profile, horizon)
         means[view.rows] = view.restored(coming + total)
         return means

@@ -50,20 +50,29 @@ class TrendConfig(Config):
         None, ge=1, description="Steps that are learnt; by default a season, at least a quarter."
     )
     members: tuple[str, ...] = Field(
-        (SeasonalProfile.name, Boosted.name, MultiRate.name, MSTL.name),
+        (
+            SeasonalProfile.name,
+            Boosted.name,
+            MultiRate.name,
+            MSTL.name,
+            MFLES.name,
+        ),
         description="Forecasters that may be combined.",
     )
     origins: int = Field(1, ge=1, description="Earlier origins at which they are weighed.")
     series: int = Field(1_000, ge=10, description="Series on which they are weighed.")
-    pull: float = Field(0.05, ge=0, description="How strongly weights are drawn to equal ones.")
+    pull: float = Field(0.2, ge=0, description="How strongly weights are drawn to the prior.")
+    lead: float = Field(
+        0.5, gt=0, lt=1, description="Prior weight of the boosted trees; the rest share the others."
+    )
     trust: float = Field(
-        0.75, ge=0, le=1, description="Share of the level's past bias that is taken out."
+        0.5, ge=0, le=1, description="Share of the level's past bias that is taken out."
     )
     seed: int = Field(0, ge=0, description="Seed of every draw and training.")
 
 
 class TrendAutomatic(Forecaster):
-    """Profile, boosted trees, perceptrons and decomposition, weighed by what they did before."""
+    """Profile, trees, perceptrons and decompositions, weighed by what they did before."""
 
     name: ClassVar[str] = "auto trend"
     config: TrendConfig
@@ -88,7 +97,9 @@ class TrendAutomatic(Forecaster):
         judged = spread_horizon(sample, horizon)
         backs = [judged + k * max(1, judged // 2) for k in range(self.config.origins)]
         found = trials(sample, members, horizon=judged, backs=backs, season=self._season)
-        self.weights = learnt_weights(found, list(members), pull=self.config.pull)
+        prior = {name: (1 - self.config.lead) / max(len(members) - 1, 1) for name in members}
+        prior |= {Boosted.name: self.config.lead} if Boosted.name in members else {}
+        self.weights = learnt_weights(found, list(members), pull=self.config.pull, prior=prior)
         self.level = learnt_level(found, self.weights, trust=self.config.trust)
         mix = {name: weight * self.level for name, weight in self.weights.items()}
         self._means = sum(
@@ -144,13 +155,16 @@ def _makers(season: int, horizon: int, seed: int) -> dict[str, Callable[[], Poin
     """Every forecaster that can be a member, at a budget that suits a combination."""
     learnt = {"season": season, "horizon": horizon, "seed": seed, "spread_origins": 0}
     plain = PointConfig(season=season, seed=seed)
-    recurrent = RecurrentConfig.model_validate(learnt)
-    boosted = BoostedConfig.model_validate(learnt | {"rows_a_series": 20})
+    # A quarter of the cost, no worse as a member: four weeks an input, no search for when to stop.
+    quick = {"stride": max(1, season // 13), "steps": 80, "batch": 128, "patience": 0}
+    recurrent = RecurrentConfig.model_validate(learnt | quick)
+    perceptron = MultiRateConfig.model_validate(learnt | {"steps": 80})
+    boosted = BoostedConfig.model_validate(learnt | {"rows": 60_000, "rows_a_series": 20})
     return {
         SeasonalNaive.name: lambda: SeasonalNaive(plain),
         SeasonalProfile.name: lambda: SeasonalProfile(ProfileConfig(season=season, seed=seed)),
         Boosted.name: lambda: Boosted(boosted),
-        MultiRate.name: lambda: MultiRate(MultiRateConfig.model_validate(learnt)),
+        MultiRate.name: lambda: MultiRate(perceptron),
         MSTL.name: lambda: MSTL(plain),
         CES.name: lambda: CES(plain),
         MFLES.name: lambda: MFLES(plain),
@@ -171,7 +185,7 @@ def _table(
 
     def why(name: str) -> str:
         if not found:
-            return "history too short for an earlier origin: equal weights"
+            return "history too short for an earlier origin: the prior's weights"
         return "adds to the combination" if name in weights else "adds nothing to the others"
 
     judged = score(weights)

@@ -148,6 +148,37 @@ class Aligned:
             self.cycle,
         )
 
+    def with_signals_as_series(self) -> Aligned:
+        """The same with every weak signal as a series more; its signal is the series it is of.
+
+        A signal is left out where it begins late or has gaps, and where it never moves.
+        """
+        extra = []
+        for which, signal in enumerate(self.signals):
+            inside = np.arange(self.steps) >= self.steps - self.lengths[:, None]
+            whole = ~(np.isnan(signal) & inside).any(axis=1) & (self.lengths > self.cycle)
+            moves = np.nanstd(np.where(whole[:, None], signal, 0.0), axis=1) > _TINY
+            rows = np.flatnonzero(whole & moves)
+            swapped = self.signals[:, rows].copy()
+            swapped[which] = self.values[rows]
+            extra.append((rows, signal[rows], swapped))
+        if not extra:
+            return self
+        rows = np.concatenate([np.arange(len(self.lengths)), *(each for each, _, _ in extra)])
+        values = np.concatenate([self.values, *(each for _, each, _ in extra)])
+        known = np.concatenate([self.known, *(~np.isnan(each) for _, each, _ in extra)])
+        signals = np.concatenate([self.signals, *(each for _, _, each in extra)], axis=1)
+        return Aligned(
+            values,
+            known,
+            signals,
+            self.position[rows],
+            self.codes[rows],
+            self.lengths[rows],
+            self.season,
+            self.cycle,
+        )
+
     def view(self, back: int = 0) -> View:
         """What is known ``back`` steps before the end, of the series that have a cycle by then."""
         rows = np.flatnonzero(self.lengths - back >= self.cycle)

@@ -44,10 +44,11 @@ class KerasLSTM(LearntForecaster):
         view = aligned.view()
         now = window(view, horizon)
         total = np.zeros((len(view.rows), horizon))
+        taught = aligned.with_signals_as_series() if self.config.teach else aligned
         for each in range(self.config.seeds):
             seed = self.config.seed + each
             with keras_session(seed):
-                total += self._one(aligned, horizon, now, seed) / self.config.seeds
+                total += self._one(taught, horizon, now, seed) / self.config.seeds
         coming = view.ahead(view.profile, horizon)
         means[view.rows] = view.restored(coming + total)
         return means
