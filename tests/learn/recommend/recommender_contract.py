@@ -139,6 +139,14 @@ class RecommenderContract:
         assert model.data.user_codes(["silent"])[0] >= 0
         assert model.recommend(["silent"], 3).height == 3
 
+    def test_codes_and_masks_of_other_items_are_refused(self) -> None:
+        model = self.fitted()
+        for items in ([34], [-1]):
+            with pytest.raises(InputError, match="codes of other items"):
+                model.top_of(Histories.of([items]), 3)
+        with pytest.raises(InputError, match=r"the mask of items has the shape \(3,\)"):
+            model.top_of(Histories.of([[1]]), 3, allowed=np.ones(3, bool))
+
     # --- similar items and reasons ------------------------------------------------------------
 
     def test_similar_items(self) -> None:

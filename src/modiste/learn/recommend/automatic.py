@@ -68,9 +68,10 @@ class Automatic(Hybrid):
         found = self._contest(lesson, judged, members)
         self.scores = _table(found)
         self.chosen = max(found, key=lambda name: float(found[name].mean()))
-        self._booster = (
-            self._trained(lesson, self.weights, members) if self.chosen == RANKER else None
-        )
+        self._booster = None
+        if self.chosen == RANKER:
+            taught = lesson.part(lesson.place >= 0)
+            self._booster = self._trained(taught, self.weights, members)
 
     def _contest(
         self, lesson: Lesson, judged: Mask, members: dict[str, Recommender]
@@ -82,12 +83,16 @@ class Automatic(Hybrid):
             name: gains(member.top_of(histories, 10, exclude=histories), items)
             for name, member in members.items()
         }
+        # Who did not take a candidate teaches nothing, and no order of candidates gains there.
+        learn, asked = learn.part(learn.place >= 0), judge.part(judge.place >= 0)
         weights = fit_weights(learn.pool, standard(learn.pool), learn.place)
-        found[BLEND] = _gains(judge, blend(judge.pool, standard(judge.pool), weights))
-        if installed() and (learn.place >= 0).sum() >= self.config.ranked:
+        orders = {BLEND: blend(asked.pool, standard(asked.pool), weights)}
+        if installed() and len(learn.place) >= self.config.ranked:
             booster = self._trained(learn, weights, members)
-            features = _features(judge, weights, members)
-            found[RANKER] = _gains(judge, predict(booster, features, judge.pool.real))
+            orders[RANKER] = predict(booster, _features(asked, weights, members), asked.pool.real)
+        for name, scores in orders.items():
+            found[name] = np.zeros(len(judge.place))
+            found[name][judge.place >= 0] = _gains(asked, scores)
         return found
 
     def _trained(self, lesson: Lesson, weights: Doubles, members: dict[str, Recommender]) -> Any:

@@ -20,16 +20,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from modiste.learn.recommend.events import ITEM, USER
 from modiste.learn.recommend.extend import Extended, extended
 from modiste.learn.recommend.frames import (
-    KIND,
     NOTHING,
-    RANK,
-    SCORE,
     SIMILAR,
     Top,
+    check_arrays,
     check_k,
     empty_top,
     reasons,
     top_frame,
+    with_because,
 )
 from modiste.learn.recommend.histories import Codes, Floats, Histories, Mask
 from modiste.learn.recommend.interactions import Interactions
@@ -110,9 +109,8 @@ class Recommender(ABC):
                 seen = exclude.take(wanted)
                 scores[seen.rows, seen.items] = NOTHING
             if allowed is not None:
-                scores[
-                    ~np.broadcast_to(allowed if allowed.ndim == 1 else allowed[part], scores.shape)
-                ] = NOTHING
+                mask = allowed if allowed.ndim == 1 else allowed[part]
+                scores[~np.broadcast_to(mask, scores.shape)] = NOTHING
             top_dense(scores, top.items[part], top.scores[part])
         return top
 
@@ -281,7 +279,13 @@ class Recommender(ABC):
             k: length of the lists, at least 1.
             allowed: shape (items,) or (rows, items).
             exclude: rows of items that must not come up.
+
+        Raises:
+            InputError: a code or a mask does not belong to these items.
         """
+        check_arrays(histories, exclude, allowed, self.data.n_items)
+        if allowed is not None and len(allowed) == 1 and allowed.ndim == 2:
+            allowed = allowed[0]
         return self._filled(self._best_of(histories, k, allowed, exclude), allowed, exclude)
 
     def _filled(self, top: Top, allowed: Mask | None, exclude: Histories | None) -> Top:
@@ -334,18 +338,8 @@ class Recommender(ABC):
         frame = top_frame(names, self.data.items, self._filled(best, mask, exclude), ITEM)
         if not because:
             return frame
-        listed = best.items >= 0
-        codes = self.because(histories, best.items)[listed]
-        items = self.data.items.gather(np.maximum(codes, 0))
-        own = pl.lit(self.because_of)
-        return frame.with_columns(
-            pl.Series("known", known[listed]), pl.Series("code", codes), items.alias("because")
-        ).select(
-            USER, ITEM, SCORE, RANK,
-            pl.when(~pl.col("known")).then(pl.lit("popularity"))
-            .when(pl.col("code") >= 0).then(pl.lit(ITEM)).otherwise(own).alias(KIND),
-            pl.when(pl.col("known") & (pl.col("code") >= 0)).then("because"),
-        )  # fmt: skip
+        codes = self.because(histories, best.items)
+        return with_because(frame, best, known, codes, self.data.items, self.because_of)
 
     def similar(self, items: Iterable[object] | pl.Series, k: int) -> pl.DataFrame:
         """Items like others.

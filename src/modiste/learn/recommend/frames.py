@@ -7,13 +7,15 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from modiste.learn.recommend.histories import Codes, Floats
+from modiste.learn.recommend.events import ITEM
+from modiste.learn.recommend.histories import Codes, Floats, Histories, Mask
 from modiste.model.errors import InputError
 
 SCORE = "score"
 RANK = "rank"
 SIMILAR = "similar"
 KIND = "kind"
+POPULARITY = "popularity"
 VALUE = "value"
 
 NOTHING = np.float32(-np.inf)
@@ -47,6 +49,32 @@ def check_k(k: int) -> None:
         raise InputError(f"k is {k}", remedy="Ask for one item or more.")
 
 
+def check_arrays(
+    histories: Histories, exclude: Histories | None, allowed: Mask | None, count: int
+) -> None:
+    """Refuse what does not belong to ``count`` items: compiled code would read beyond them.
+
+    Raises:
+        InputError: a code is out of range, or a mask is of another shape.
+    """
+    wrong = any(
+        each.size and (each.items.min() < 0 or each.items.max() >= count)
+        for each in (histories, exclude)
+        if each is not None
+    )
+    if wrong or (exclude is not None and len(exclude) != len(histories)):
+        raise InputError(
+            "a history holds codes of other items",
+            remedy="Take codes from data.item_codes, and leave unknown items (-1) out.",
+        )
+    shapes = ((count,), (1, count), (len(histories), count))
+    if allowed is not None and allowed.shape not in shapes:
+        raise InputError(
+            f"the mask of items has the shape {allowed.shape}",
+            remedy=f"Give one of shape ({count},) or ({len(histories)}, {count}).",
+        )
+
+
 def reasons(rows: list[tuple[str, str, float]]) -> pl.DataFrame:
     """Reasons as a frame ``kind, value, weight``, weightiest first."""
     frame = pl.DataFrame(
@@ -65,4 +93,27 @@ def top_frame(names: pl.Series, items: pl.Series, top: Top, column: str) -> pl.D
             SCORE: top.scores[rows, places].astype(np.float64),
             RANK: (places + 1).astype(np.int64),
         }
+    )
+
+
+def with_because(
+    frame: pl.DataFrame, top: Top, known: Mask, because: Codes, items: pl.Series, own: str
+) -> pl.DataFrame:
+    """Lists with what speaks for each item: columns ``kind`` and ``because``.
+
+    Args:
+        frame: lists of ``top`` as a frame.
+        top: the lists.
+        known: which places the model filled itself; the others are popular items.
+        because: for each place the entry of the history that speaks most, or -1.
+        items: ids by code.
+        own: the kind where no single entry speaks.
+    """
+    listed = top.items >= 0
+    codes = because[listed]
+    named = known[listed] & (codes >= 0)
+    kinds = np.where(known[listed], np.where(named, ITEM, own), POPULARITY)
+    return frame.with_columns(
+        pl.Series(KIND, kinds.tolist(), dtype=pl.String),
+        items.gather(pl.Series(codes).set(pl.Series(~named), None)).alias("because"),
     )

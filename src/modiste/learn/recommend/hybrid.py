@@ -82,7 +82,8 @@ class Hybrid(Recommender):
         tune = data.pairs.size <= config.tuned
         members = {name: fitted(member, some, tune=tune) for name, member in members.items()}
         lesson = _lesson(members, held, config.depth)
-        self.weights = fit_weights(lesson.pool, standard(lesson.pool), lesson.place)
+        taught = lesson.part(lesson.place >= 0)
+        self.weights = fit_weights(taught.pool, standard(taught.pool), taught.place)
         self._teach(lesson, members)
         self.members = {
             name: type(member)(member.config).fit(data) for name, member in members.items()
