@@ -61,6 +61,34 @@ def test_bodies_of_a_file_of_people_are_joined(tmp_path):
     assert frame["height_cm"].to_list() == [None, 171.0]
 
 
+def test_lines_of_objects_with_spelt_days_and_bra_sizes(tmp_path):
+    rows = [
+        {"user_id": "1", "item_id": "a", "size": 14, "fit": "fit", "bust size": "34d",
+         "weight": "137lbs", "height": "5' 8\"", "review_date": "April 20, 2016",
+         "rented for": "work"},
+        {"user_id": "2", "item_id": "a", "size": 8, "fit": "small", "bust size": "32c",
+         "height": "5' 6\"", "review_date": "June 18, 2013"},
+    ]  # fmt: skip
+    path = written(tmp_path / "f.json", "\n".join(json.dumps(row) for row in rows))
+    frame = read_fits(path).records.frame
+    assert frame["at"].cast(pl.String).to_list() == ["2016-04-20", "2013-06-18"]
+    assert frame["bust_cm"].to_list() == pytest.approx([38 * 2.54, 35 * 2.54])
+    assert frame["height_cm"].to_list() == pytest.approx([68 * 2.54, 66 * 2.54])
+    assert frame["occasion"].to_list() == ["work", None]
+
+
+def test_a_band_with_a_decimal_and_a_cup_of_its_own(tmp_path):
+    path = written(
+        tmp_path / "f.csv", "person,item,size,fit,bra size,cup size\na,i,7,fit,34.0,dd/e\n"
+    )
+    assert read_fits(path).records.frame["bust_cm"].item() == pytest.approx(39 * 2.54)
+
+
+def test_a_file_of_headers_alone_holds_nothing(tmp_path):
+    path = written(tmp_path / "f.csv", "person,item,size,fit\n")
+    assert len(read_fits(path).records) == 0
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

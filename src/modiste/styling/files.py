@@ -183,15 +183,20 @@ def _converted(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
     if "fit" in known:
         out = out.with_columns(fit=_fit(frame["fit"]))
     if "at" in known:
-        out = out.with_columns(
-            at=frame["at"].str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-        )
+        out = out.with_columns(at=_day(frame["at"]))
     return out, units
 
 
 def _fit(words: pl.Series) -> pl.Series:
     plain = words.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
     return plain.replace_strict(_FIT_OF, default=None, return_dtype=pl.String)
+
+
+def _day(text: pl.Series) -> pl.Series:
+    """Days such as ``2016-04-20``, with or without a time, or ``April 20, 2016``."""
+    plain = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    spelt = text.str.to_date("%B %d, %Y", strict=False)
+    return pl.select(pl.coalesce(plain, spelt)).to_series()
 
 
 def _number(series: pl.Series) -> pl.Series:
@@ -246,7 +251,9 @@ def _bra(frame: pl.DataFrame, made: set[str]) -> list[pl.Series]:
     if "band" in known:
         band = _number(frame["band"])
     if "bra" in known:
-        parts = frame["bra"].str.to_lowercase().str.extract_groups(r"^(\d+)\s*(\D*)$").struct
+        parts = (
+            frame["bra"].str.to_lowercase().str.extract_groups(r"^(\d+)(?:\.\d+)?\s*(\D*)$").struct
+        )
         band = parts.field("1").cast(pl.Float64) if band is None else band
         letters = parts.field("2").str.strip_chars().replace("", None)
         cup = letters if cup is None else cup
