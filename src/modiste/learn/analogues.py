@@ -164,6 +164,7 @@ class Analogues:
         if vectors is None:
             vectors = np.full((len(features.plain), len(mean)), np.nan)
         known = np.where(np.isnan(vectors), mean, vectors)
+        known = known / np.maximum(np.linalg.norm(known, axis=1, keepdims=True), 1e-9)
         return np.concatenate([features.plain, self.config.picture * known], axis=1)
 
     def level(self, features: Features, weights: Floats) -> Floats:
