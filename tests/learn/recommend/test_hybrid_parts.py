@@ -10,7 +10,7 @@ import pytest
 from scipy import optimize
 from tests.learn.recommend.tastes import catalogue, events
 
-from modiste.learn.recommend.automatic import Automatic, AutomaticConfig
+from modiste.learn.recommend.automatic import Automatic, AutomaticConfig, _winner
 from modiste.learn.recommend.frames import Top
 from modiste.learn.recommend.holdout import gains, hold_out
 from modiste.learn.recommend.hybrid import Hybrid, HybridConfig
@@ -163,12 +163,20 @@ def test_the_winner_of_the_contest_is_used() -> None:
         events(count=900), catalogue()
     )
     assert set(model.scores["model"]) >= {"blend", "ranker", "item-knn", "content"}
-    assert model.scores["model"][0] == model.chosen
     assert model.scores["ndcg"].is_sorted(descending=True)
+    assert model.chosen in set(model.scores["model"])
     users = model.data.users
     model.chosen = "item-knn"
     want = model.members["item-knn"].recommend(users, 3)
     assert model.recommend(users, 3)["item"].to_list() == want["item"].to_list()
+
+
+def test_a_member_wins_only_clearly() -> None:
+    rng = np.random.default_rng(0)
+    joint, better = rng.random(400), rng.random(400) + 0.2
+    assert _winner({"a": better, "blend": joint, "ranker": joint - 0.1}, ["a"]) == "a"
+    assert _winner({"a": joint + rng.normal(0, 1, 400), "blend": joint}, ["a"]) == "blend"
+    assert _winner({"a": joint, "blend": joint, "ranker": better}, ["a"]) == "ranker"
 
 
 def test_a_blend_beats_its_worst_member_and_says_why() -> None:

@@ -2,11 +2,12 @@
 
 In the contest are each member of the line-up, their log-linear blend, and a learned ranker over
 the candidates of all. Weights and ranker learn from one part of the held-out items; all are judged
-on the other part by NDCG@10, ranked among all items.
+on the other part by NDCG@10, ranked among all items. A member wins by a standard error or not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -67,7 +68,7 @@ class Automatic(Hybrid):
         judged = rng.random(len(lesson.place)) < self.config.judged
         found = self._contest(lesson, judged, members)
         self.scores = _table(found)
-        self.chosen = max(found, key=lambda name: float(found[name].mean()))
+        self.chosen = _winner(found, members)
         self._booster = None
         if self.chosen == RANKER:
             taught = lesson.part(lesson.place >= 0)
@@ -123,6 +124,17 @@ class Automatic(Hybrid):
             return self.members[self.chosen]._best_of(histories, k, allowed, exclude)  # noqa: SLF001
         return super()._best_of(histories, k, allowed, exclude)
 
+    def because(self, histories: Histories, items: Codes) -> Codes:
+        """What the winner names, or the first member that can."""
+        if self.chosen in self.members:
+            return self.members[self.chosen].because(histories, items)
+        return super().because(histories, items)
+
+    def _explain(self, history: Histories, item: int) -> pl.DataFrame:
+        if self.chosen in self.members:
+            return self.members[self.chosen]._explain(history, item)  # noqa: SLF001
+        return super()._explain(history, item)
+
     def _state(self) -> Arrays:
         trees = {} if self._booster is None else {"trees": as_array(self._booster)}
         table = {f"scores_{name}": self.scores[name].to_numpy() for name in ("ndcg", "error")}
@@ -148,6 +160,18 @@ class Automatic(Hybrid):
 
 
 _SCORES = {"model": pl.String, "ndcg": pl.Float64, "error": pl.Float64}
+
+
+def _winner(found: dict[str, Doubles], members: Iterable[str]) -> str:
+    """The better of blend and ranker, unless a member beats it by a standard error.
+
+    A combination of all errs less where the judged people were few.
+    """
+    joint = max((name for name in found if name not in set(members)), key=lambda n: found[n].mean())
+    single = max(members, key=lambda name: float(found[name].mean()))
+    lead = found[single] - found[joint]
+    clear = lead.mean() > lead.std() / np.sqrt(len(lead))
+    return single if clear else joint
 
 
 def _table(found: dict[str, Doubles]) -> pl.DataFrame:

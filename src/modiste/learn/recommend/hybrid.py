@@ -16,6 +16,7 @@ from pydantic import Field
 
 from modiste.learn.recommend.base import Arrays, Recommender, RecommenderConfig
 from modiste.learn.recommend.compiled import spans
+from modiste.learn.recommend.events import ITEM
 from modiste.learn.recommend.frames import NOTHING, Top, empty_top, reasons
 from modiste.learn.recommend.histories import Codes, Doubles, Floats, Histories, Mask
 from modiste.learn.recommend.holdout import HeldOut, Split, hold_out
@@ -148,19 +149,21 @@ class Hybrid(Recommender):
         return found
 
     def _explain(self, history: Histories, item: int) -> pl.DataFrame:
-        """Each member's share of the score, and the item or attributes it names."""
+        """Items and attributes that members name first, and each member's share of the score."""
         pool = pool_of(self.members, history, self.config.depth)
         place = np.flatnonzero(pool.items[0] == item)
         if not len(place):
             return super()._explain(history, item)
         shares = standard(pool)[0, place[0]] * self.weights
         rows = [("member", name, float(s)) for name, s in zip(self.members, shares, strict=True)]
-        said = [
-            member._explain(history, item)  # noqa: SLF001
-            for member in self.members.values()
-        ]
-        named = [frame.filter(pl.col("kind").is_in(["item", "attribute"])) for frame in said]
-        return pl.concat([*[frame for frame in named if frame.height][:2], reasons(rows)])
+        frames = [reasons(rows)]
+        for kind in (ITEM, "attribute"):
+            said = (
+                member._explain(history, item).filter(pl.col("kind") == kind)  # noqa: SLF001
+                for member in self.members.values()
+            )
+            frames.insert(-1, next((frame for frame in said if frame.height), frames[0].clear()))
+        return pl.concat(frames)
 
     def _state(self) -> Arrays:
         return {"weights": self.weights}
