@@ -36,7 +36,7 @@ from modiste.recommend.blend import Blend
 from modiste.recommend.catalogue import Catalogue, Trait
 from modiste.recommend.journal import Journal
 from modiste.recommend.ranker import fit_ranker, reranked
-from modiste.recommend.recipe import Recipe, default_weights
+from modiste.recommend.recipe import Recipe
 from modiste.recommend.training import learnt
 from modiste.recommend.windows import Window, choices_of, lists_of, window
 
@@ -331,9 +331,7 @@ def _lists(
         if label and not hidden:
             continue
         seen = [_without(cut, hidden) for cut in past]
-        weights = learnt(
-            [choices_of(cut, case.recipe) for cut in seen], default_weights(found.signals)
-        )
+        weights = learnt([choices_of(cut, case.recipe) for cut in seen], found.signals)
         blend = Blend(found.signals, weights)
         said(f"weights{label}: {blend.named}")
         asked = _without(found, hidden)

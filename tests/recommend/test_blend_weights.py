@@ -92,3 +92,14 @@ def test_the_best_are_those_of_a_plain_sort(values, k, data):
     assert [float(v) for v in scores] == [float(score[i]) for i in plain[:k]]
     assert len(set(items.tolist())) == len(items)
     assert set(items.tolist()) <= set(np.flatnonzero(allowed).tolist())
+
+
+def test_bounds_hold_and_leave_the_rest_free():
+    found = fit_weights(
+        choices(np.array([-1.0, 1.0]), 500, 3),
+        np.zeros(2, np.float32),
+        least=np.array([0.0, -np.inf], np.float32),
+        prior_sd=10.0,
+    )
+    assert found[0] == 0.0
+    assert found[1] > 0.5

@@ -86,6 +86,7 @@ def test_edits_overrule_what_was_learnt_and_can_be_read(shop):
         return next(pick for pick in names(index, Ask(who, k=10)) if pick in fourth)
 
     assert first("ann") == ("d4", "red")
+    assert not any(colour == "navy" for _, colour in names(index, Ask("ann", k=20)))
     assert first("cat") == ("d4", "navy")
     lines = {
         (line.name, line.value): line for line in likings(index.query(Ask("ann")), index.blend)

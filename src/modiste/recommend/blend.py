@@ -93,12 +93,15 @@ class Choices:
         )
 
 
-def fit_weights(choices: Choices, default: F32, *, prior_sd: float = PRIOR_SD) -> F32:
+def fit_weights(
+    choices: Choices, default: F32, *, least: F32 | None = None, prior_sd: float = PRIOR_SD
+) -> F32:
     """Weights of the highest posterior likelihood.
 
     Args:
         choices: past choices.
         default: mean of the prior.
+        least: lower bound of each weight; none by default.
         prior_sd: its standard deviation, the same for every signal.
 
     Returns:
@@ -123,5 +126,8 @@ def fit_weights(choices: Choices, default: F32, *, prior_sd: float = PRIOR_SD) -
         away = (weights - start) / prior_sd**2
         return float(value + 0.5 * away @ (weights - start)), slope.astype(np.float64) + away
 
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 100})
+    bounds = None if least is None else [(float(low), None) for low in least]
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 100}
+    )
     return np.asarray(found.x, dtype=np.float32)

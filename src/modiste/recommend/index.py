@@ -204,7 +204,7 @@ class Index:
         return float(self.sizes.evidence[row, group]) if row >= 0 else 0.0
 
     def allowed(self, ask: Ask, query: Query, slots: I64 | None, items: I64 | None = None) -> Mask:
-        """Which of some items may be shown: eligible, and not what the person has or holds."""
+        """Which of some items may be shown: eligible, not refused, not held already."""
         mask = self.assortment.shelf.allowed(slots, items, in_stock=self.in_size)
         style = self.assortment.catalogue.style
         if self.repeat_days > 0 and len(query.items):
@@ -213,6 +213,10 @@ class Index:
                 mask[recent] = False
             else:
                 mask &= ~np.isin(items, recent)
+        for trait, stated in query.stated.items():
+            for code in (code for code, amount in stated.items() if amount < 0):
+                shown = self.assortment.catalogue.traits[trait].codes
+                mask &= ~((shown if items is None else shown[items]) == code).any(axis=1)
         if ask.items:
             held = style[np.array(ask.items, dtype=np.int64)]
             mask &= ~np.isin(style if items is None else style[items], held)

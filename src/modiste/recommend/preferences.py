@@ -51,18 +51,19 @@ class Preference:
 
     def counts(self, query: Query) -> tuple[F64, float]:
         """Decayed purchases of each value, and of all."""
-        count, total = np.zeros(len(self.share)), 0.0
+        count: F64 = np.zeros(len(self.share))
+        total = 0.0
         if len(query.items):
             weight = query.faded(self.half_life)
             codes, size = self.of.codes[query.items], len(self.share)
             if codes.shape[1] == 1:
-                every = np.bincount(codes[:, 0], weight, minlength=size + 1)
+                every: F64 = np.bincount(codes[:, 0], weight, minlength=size + 1).astype(float)
                 count, total = every[:size], float(every[:size].sum())
             else:
                 shown = codes < size
                 many = shown.sum(axis=1)
                 each = np.broadcast_to((weight / np.maximum(many, 1))[:, None], codes.shape)
-                count = np.bincount(codes[shown], each[shown], minlength=size)
+                count = np.bincount(codes[shown], each[shown], minlength=size).astype(float)
                 total = float(weight[many > 0].sum())
         for value, amount in query.stated.get(self.trait, {}).items():
             count[value] += amount

@@ -47,7 +47,9 @@ class Query:
     def faded(self, half_life: float) -> F64:
         """Weights of the items, halved every so many days."""
         if half_life not in self._faded:
-            self._faded[half_life] = self.weights * np.exp2(-self.ages / half_life)
+            self._faded[half_life] = (self.weights * np.exp2(-self.ages / half_life)).astype(
+                np.float64
+            )
         return self._faded[half_life]
 
     @classmethod

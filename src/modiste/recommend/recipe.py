@@ -15,7 +15,7 @@ from modiste.learn.recommend.user_knn import UserKNN
 from modiste.recommend.catalogue import Catalogue
 from modiste.recommend.journal import Journal
 from modiste.recommend.neighbours import SPARSE, ModelSignal, usual_score
-from modiste.recommend.preferences import preference
+from modiste.recommend.preferences import Preference, preference
 from modiste.recommend.repeats import OtherColour, Repeat
 from modiste.recommend.signals import LIFT_DAYS, Constant, Signal, lift, popularity
 
@@ -135,6 +135,14 @@ _DEFAULTS = {
 def default_weights(signals: tuple[Signal, ...]) -> F32:
     """Weights before anything was learnt: a shop without history gets these."""
     return np.array([_default(signal) for signal in signals], dtype=np.float32)
+
+
+def least_weights(signals: tuple[Signal, ...]) -> F32:
+    """Lower bounds of weights: what a person likes never speaks against an item."""
+    return np.array(
+        [0.0 if isinstance(each, Preference | ModelSignal) else -np.inf for each in signals],
+        dtype=np.float32,
+    )
 
 
 def _default(signal: Signal) -> float:

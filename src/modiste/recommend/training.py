@@ -13,7 +13,8 @@ from modiste.recommend.blend import Blend, Choices, fit_weights
 from modiste.recommend.catalogue import Catalogue
 from modiste.recommend.journal import Journal
 from modiste.recommend.ranker import Ranker, fit_ranker, reranked
-from modiste.recommend.recipe import Recipe, default_weights, signals_of
+from modiste.recommend.recipe import Recipe, default_weights, least_weights, signals_of
+from modiste.recommend.signals import Signal
 from modiste.recommend.windows import Window, choices_of, lists_of, window
 
 F32 = NDArray[np.float32]
@@ -80,12 +81,11 @@ def train(
     windows = past_windows(journal, catalogue, now, recipe, seed=seed)
     choices = [choices_of(found, recipe, seed=seed) for found in windows]
     signals = signals_of(journal, catalogue, now, recipe)
-    default = default_weights(signals)
     judged = None
     if len(windows) > 1:
-        old = learnt(choices[1:], default)
+        old = learnt(choices[1:], signals)
         judged = _backtest(windows, old, recipe, ranker=ranker, seed=seed)
-    weights = learnt(choices, default)
+    weights = learnt(choices, signals)
     won = judged is not None and judged.gain is not None and judged.gain.low > 0
     blends = [Blend(found.signals, weights) for found in windows]
     trees = fit_ranker(windows, blends, candidates=recipe.candidates, seed=seed) if won else None
@@ -112,10 +112,13 @@ def past_windows(
     return [cut for cut in found if len(cut.signals) == len(found[0].signals)]
 
 
-def learnt(choices: list[Choices], default: F32) -> F32:
-    """Weights learnt on the choices of several windows."""
+def learnt(choices: list[Choices], signals: tuple[Signal, ...]) -> F32:
+    """Weights of signals, learnt on the choices of several windows."""
+    default = default_weights(signals)
     usable = [each for each in choices if each.signals.shape[2] == len(default)]
-    return fit_weights(Choices.joined(usable), default) if usable else default
+    if not usable:
+        return default
+    return fit_weights(Choices.joined(usable), default, least=least_weights(signals))
 
 
 def _backtest(
