@@ -9,19 +9,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from modiste.inventory.buying.budget import BudgetBuy, BudgetPlan, spend
-from modiste.inventory.buying.season import SeasonBuy
+from modiste.inventory.buying.budget import BudgetPlan
+from modiste.inventory.open_to_buy import within
 from modiste.inventory.policies.base import Levels, Outlook
 from modiste.inventory.reason import reason
-from modiste.inventory.rounding import shared_out
-from modiste.inventory.suggest import KEYS, policies, priced, ranked, suggestions
-from modiste.learn.distributions import Count, negative_binomial_loss
+from modiste.inventory.suggest import KEYS, policies, suggestions
+from modiste.learn.distributions import negative_binomial_loss
 from modiste.model.errors import InputError
 from modiste.model.money import Money
 from modiste.store.settings import Planning
-
-HOLDING_RATE = 0.2
-"""Cost of holding stock that a budget weighs against margins: a share of its cost a year."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +136,8 @@ def solve(problem: Problem, budget: Money | None = None) -> Solution:
     found = suggestions(rows, level, ahead, problem.planning, problem.as_of)
     plan = None
     if budget is not None:
-        found, plan = _within(found, level, rows, problem.planning, budget)
+        _refuse_costs(found, budget)
+        found, plan = within(found, level, rows, problem.planning, budget)
     days = problem.planning.order_cycle_days
     found = found.with_columns(
         reason=reason(problem.language, cycle_days=days),
@@ -148,39 +145,6 @@ def solve(problem: Problem, budget: Money | None = None) -> Solution:
         reason_zh=reason("zh", cycle_days=days),
     )
     return Solution(rows, found, level, ahead, plan)
-
-
-def _within(
-    found: pl.DataFrame, level: Levels, rows: pl.DataFrame, planning: Planning, budget: Money
-) -> tuple[pl.DataFrame, BudgetPlan]:
-    """Cut orders to a budget, variant by variant, and share what is left out to the locations."""
-    _refuse_costs(found, budget)
-    numbers = rows.select(
-        *KEYS, _mean=pl.Series(level.cycle_mean), _variance=pl.Series(level.cycle_variance)
-    )
-    # A stock that is not known is taken to last until goods arrive and are reviewed again.
-    have = pl.coalesce("position", pl.col("_mean") - pl.col("cycle_demand"))
-    lines = (
-        found.join(numbers, on=KEYS, maintain_order="left")
-        .group_by("variant_id", maintain_order=True)
-        .agg(
-            pl.col("_mean", "_variance", "quantity").sum(),
-            pl.col("unit_cost", "moq", "pack_size").first(),
-            have=have.sum() + pl.col("central").first(),
-            price=_comparable_price(planning).first(),
-        )
-    )
-    plan = spend(BudgetBuy(_season(lines, planning), float(budget.minor)))
-    cut = lines.select(
-        "variant_id",
-        left_out=pl.col("quantity") - pl.Series(plan.quantity).cast(pl.Int64),
-    )
-    smaller = found.join(cut, on="variant_id", maintain_order="left").with_columns(
-        need="quantity", central="left_out", moq=pl.lit(0), pack_size=pl.lit(1)
-    )
-    shares = shared_out(smaller).select(*KEYS, "quantity")
-    kept = found.drop("quantity", "rank").join(shares, on=KEYS, maintain_order="left")
-    return ranked(priced(kept.filter(pl.col("quantity") > 0), planning)), plan
 
 
 def _refuse_costs(found: pl.DataFrame, budget: Money) -> None:
@@ -199,30 +163,3 @@ def _refuse_costs(found: pl.DataFrame, budget: Money) -> None:
             f"{other['cost_currency'][0]}",
             remedy="Set a budget for one currency's goods at a time.",
         )
-
-
-def _comparable_price(planning: Planning) -> pl.Expr:
-    """Price in the currency of the cost; from the assumed margin where it is not known."""
-    same = pl.col("cost_currency") == pl.col("currency")
-    assumed = pl.col("unit_cost") / (1 - min(planning.margin, 0.99))
-    return pl.coalesce(pl.when(same).then("price"), assumed)
-
-
-def _season(lines: pl.DataFrame, planning: Planning) -> SeasonBuy:
-    """Lines as buys for lead time, review and one cycle; what is left then keeps its cost.
-
-    A unit left over costs its holding for one cycle; nobody buys more than the policy wants.
-    """
-    column = {name: lines[name].cast(pl.Float64).to_numpy() for name in lines.columns[1:]}
-    cost = column["unit_cost"]
-    left = cost * (1 - min(HOLDING_RATE * planning.order_cycle_days / 365, 0.5))
-    return SeasonBuy(
-        Count(column["_mean"], column["_variance"]),
-        np.maximum(column["price"], left),
-        cost,
-        left,
-        have=column["have"],
-        moq=column["moq"],
-        pack=column["pack_size"],
-        most=column["quantity"],
-    )

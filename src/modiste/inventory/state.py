@@ -102,6 +102,15 @@ def _on_order(snapshot: Snapshot, as_of: dt.date) -> pl.LazyFrame:
     )
 
 
+def warehouse_stock(
+    snapshot: Snapshot, position: pl.DataFrame, series: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows of :func:`positions` in warehouses without sales of their own; see central_stock."""
+    warehouse = snapshot.scan("location").filter(pl.col("kind") == "warehouse").collect()
+    held = position.join(warehouse, on="location_id", how="semi")
+    return held.join(series, on=KEYS, how="anti")
+
+
 def central_stock(snapshot: Snapshot, position: pl.DataFrame, series: pl.DataFrame) -> pl.DataFrame:
     """Units of each variant that warehouses without sales of their own hold or await.
 
@@ -113,8 +122,7 @@ def central_stock(snapshot: Snapshot, position: pl.DataFrame, series: pl.DataFra
     Returns:
         ``variant_id, central``.
     """
-    warehouse = snapshot.scan("location").filter(pl.col("kind") == "warehouse").collect()
-    held = position.join(warehouse, on="location_id", how="semi").join(series, on=KEYS, how="anti")
+    held = warehouse_stock(snapshot, position, series)
     free = pl.col("on_hand").fill_null(0) + pl.col("on_order") - pl.col("committed")
     return held.group_by("variant_id").agg(central=pl.max_horizontal(free.sum(), pl.lit(0)))
 

@@ -103,15 +103,12 @@ def policies(
 
 def _terms(known: pl.DataFrame, planning: Planning) -> Terms:
     """What orders of the series are bound by; packs and minima bind variants as a whole later."""
-    codes = known["cost_currency"].drop_nulls().unique().to_list()
-    minor = {code: float(10 ** find_currency(code).digits) for code in codes}
-    whole = pl.col("cost_currency").replace_strict(minor, default=None, return_dtype=pl.Float64)
     money = known.select(
         cost=pl.col("unit_cost").cast(pl.Float64).fill_null(np.nan),
         price=pl.when(pl.col("currency") == pl.col("cost_currency"))
         .then(pl.col("price").cast(pl.Float64))
         .fill_null(np.nan),
-        line=(planning.order_line_cost * whole).fill_null(np.nan),
+        line=(planning.order_line_cost * minor_units(known, "cost_currency")).fill_null(np.nan),
     )
     return Terms(
         lead_days=known["lead_time_days"].to_numpy(),
@@ -125,6 +122,14 @@ def _terms(known: pl.DataFrame, planning: Planning) -> Terms:
         holding_rate=planning.holding_rate,
         order_cost=money["line"].to_numpy(),
     )
+
+
+def minor_units(frame: pl.DataFrame, currency: str) -> pl.Expr:
+    """Minor units in a whole unit of each row's currency: 100 for euros, 1 for yen."""
+    codes = frame[currency].drop_nulls().unique().to_list()
+    minor = {"": 1.0} | {code: float(10 ** find_currency(code).digits) for code in codes}
+    code = pl.col(currency).cast(pl.String)
+    return code.replace_strict(minor, default=None, return_dtype=pl.Float64)
 
 
 def suggestions(

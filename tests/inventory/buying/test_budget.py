@@ -46,6 +46,15 @@ def test_steps_fall_in_value_and_add_up_to_the_profit() -> None:
     assert profit == pytest.approx(problem.profit(every))
 
 
+def test_a_minimum_comes_before_the_packs_above_it() -> None:
+    # Demand far above the minimum: profit is a straight line but for rounding.
+    mean = one([140.0, 140.0])
+    problem = SeasonBuy(Count(mean, mean), 50.0, 20.0, 19.0, have=one([30.0, 60.0]), moq=2.0)
+    assert np.all(np.diff(chunks(problem).density[chunks(problem).line == 0]) <= 0)
+    assert spend(BudgetBuy(problem, 20.0)).quantity.tolist() == [0, 0]
+    assert spend(BudgetBuy(problem, 60.0)).quantity.sum() == 3
+
+
 def test_with_money_enough_every_line_gets_its_best() -> None:
     problem = season(80)
     plan = spend(BudgetBuy(problem, 1e12))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +36,20 @@ class Chunks:
     value: Floats
     lines: int
 
-    @property
+    @cached_property
     def density(self) -> Floats:
-        """Profit for each unit of money; infinite where the goods are free."""
-        free = np.full(len(self.cost), np.inf)
-        density: Floats = np.divide(self.value, self.cost, out=free, where=self.cost > 0)
-        return density
+        """Profit for each unit of money, never rising along a line; the costs are above 0.
+
+        Where profit is nearly straight, rounding could let a step come before the one below it, so
+        the running minimum of each line is taken: of all lines at once, each moved far below the
+        one before.
+        """
+        density = self.value / self.cost
+        if not len(density):
+            return density
+        apart = self.line * (float(np.ptp(density)) + 1.0)
+        falling: Floats = np.minimum.accumulate(density - apart) + apart
+        return falling
 
     def quantities(self, taken: NDArray[np.bool_]) -> Floats:
         """Units of each line when some steps are taken."""
