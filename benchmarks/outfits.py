@@ -12,12 +12,18 @@ nothing by construction; that is what makes the task one of compatibility.
 *Occasions*: RentTheRunway's ``rented for`` (eight values); rows of known styles, and of a fifth of
 the styles that is hidden altogether.
 
-Run ``python -m benchmarks.outfits``.
+Run ``python -m benchmarks.outfits``; ``--shop`` ranks what was bought together in later orders of a
+simulated shop, by what its earlier orders say.
 """
 
 from __future__ import annotations
 
+import argparse
+import datetime as dt
+import tempfile
 import time
+from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -26,8 +32,12 @@ from benchmarks.data import research
 from benchmarks.measure import header, table
 from modiste.learn.effects import Effects
 from modiste.learn.fit.scores import log_loss
+from modiste.store.workspace import Workspace
 from modiste.styling.bridge import read_outfits
 from modiste.styling.learning import outfit_rows
+from modiste.styling.pieces import Piece, wearable_together
+from modiste.styling.service import Shop
+from modiste.styling.stock import sized_pieces
 
 
 def outfits() -> None:
@@ -104,9 +114,73 @@ def judged(
     return found
 
 
+def shop() -> None:
+    """Print where the second piece of a later order ranks, given the first, on a simulated shop."""
+    from modiste.simulate import preset, simulate
+
+    world = simulate(preset("demo", seed=7))
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace.init(Path(folder) / "brand", currency=world.config.currency)
+        for name in ("product", "variant", "sale", "event", "customer", "stock"):
+            workspace.lake.upsert(name, world.tables[name])
+        day = world.config.as_of - dt.timedelta(weeks=8)
+        found = _ranks(Shop(workspace, workspace.lake.snapshot(), day))
+        workspace.ledger.close()
+    rows = []
+    for name, ranks in found.items():
+        value = 1 / np.array(ranks)
+        half = 1.96 * float(value.std()) / len(value) ** 0.5
+        rows.append((name, len(value), float(value.mean()), f"± {half:.3f}"))
+    print("\n### A simulated shop's orders of its last eight weeks\n")
+    print(table(("ranked by", "pairs", "mean reciprocal rank", "95 %"), rows))
+
+
+def _ranks(asked: Shop) -> dict[str, list[float]]:
+    """Rank of what was bought with a piece, among all of its slot that was sold at the time."""
+    pieces: dict[str, Piece] = {}
+    for piece in sized_pieces(
+        asked.garments.variants, asked.garments, asked.occasions, None, {}, None
+    ):
+        pieces.setdefault(piece.product_id, piece)
+    names = asked.garments.variants.select("variant_id", "product_id")
+    sales = asked.snapshot.read("sale").filter(pl.col("quantity") > 0).join(names, on="variant_id")
+    later = sales.filter(pl.col("sold_at") >= asked.end)
+    recent = sales.filter(
+        pl.col("sold_at").is_between(asked.end - dt.timedelta(days=60), asked.end, closed="left")
+    )
+    sold = dict(recent.group_by("product_id").len().iter_rows())
+    selling = [piece for name, piece in pieces.items() if name in set(later["product_id"])]
+    together = asked.together
+    found: dict[str, list[float]] = {"popularity": [], "own orders": [], "all of a pair": []}
+    orders = later.group_by("order_id").agg(pl.col("product_id").unique().sort()).sort("order_id")
+    for left, right in (pair for names in orders["product_id"] for pair in permutations(names, 2)):
+        if left not in pieces or right not in pieces or pieces[left].slot is pieces[right].slot:
+            continue
+        worn, wanted = pieces[left], pieces[right]
+        choices = [p for p in selling if p.slot is wanted.slot and wearable_together(worn, p)]
+        if len(choices) < 5 or wanted not in choices:
+            continue
+        at = choices.index(wanted)
+        for name, scores in (
+            ("popularity", [float(sold.get(p.product_id, 0)) for p in choices]),
+            ("own orders", [together.bought.lift(worn, p) for p in choices]),
+            ("all of a pair", [together.pair(worn, p) for p in choices]),
+        ):
+            above = sum(score > scores[at] for score in scores)
+            ties = sum(score == scores[at] for score in scores) - 1
+            found[name].append(1 + above + ties / 2)
+    return found
+
+
 def main() -> None:
-    """Run both."""
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shop", action="store_true")
+    asked = parser.parse_args()
     print(header("Outfits and occasions", ("numpy", "scipy", "polars")))
+    if asked.shop:
+        shop()
+        return
     outfits()
     occasions()
 

@@ -13,6 +13,9 @@ from modiste.styling.bridge import Learnt
 from modiste.styling.harmony import harmony, outfit_harmony
 from modiste.styling.pieces import Piece
 
+OWN = 1.5
+"""Weight of the shop's own orders; they are shrunk already, so that few of them say little."""
+
 STRENGTH = 10.0
 """Joint purchases that chance counts for in the lift of a pair."""
 
@@ -110,10 +113,10 @@ class Together:
     def pair(self, left: Piece, right: Piece) -> float:
         """How well two pieces go together; 0 says nothing, 1 is a lot.
 
-        Half a unit of log lift each for orders and learnt sets, harmony of colour above or below
-        its middle, and likeness of the occasions that both are worn for.
+        One and a half of the log lift of the shop's own orders, half of the learnt weight,
+        harmony of colour above or below its middle, and likeness of what both are worn for.
         """
-        lift = float(np.clip(self.bought.lift(left, right), -2, 2)) / 2
+        lift = OWN * float(np.clip(self.bought.lift(left, right), -2, 2))
         learnt = self.learnt.between(left.category, right.category) / 2 if self.learnt else 0.0
         colour = 2 * (harmony(left.colour, right.colour).score - 0.6)
         clash = 0.0 if left.plain or right.plain else -0.4
