@@ -102,7 +102,7 @@ def read_problem(
         InputError: something in the files cannot be used; the file, row and column are named.
     """
     weekly = _forecast(forecast)
-    supply = _terms(terms, suppliers, currency)
+    supply = read_terms(terms, suppliers, currency)
     missing = weekly.join(supply, on="variant_id", how="anti")
     if missing.height:
         raise InputError(
@@ -165,7 +165,10 @@ def _refuse_gaps(frame: pl.DataFrame, path: Path) -> None:
         )
 
 
-def _terms(path: Path, suppliers: Path | None, currency: str | None) -> pl.DataFrame:
+def read_terms(
+    path: Path, suppliers: Path | None = None, currency: str | None = None
+) -> pl.DataFrame:
+    """Terms of a file as ``state.supply`` gives those of a workspace; see :func:`read_problem`."""
     frame = read_columns(path, TERMS)
     refuse_duplicates(frame, ("variant_id",), path)
     frame = _with_suppliers(frame, path, suppliers)
