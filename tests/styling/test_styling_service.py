@@ -17,7 +17,7 @@ from modiste.store.workspace import Workspace
 from modiste.styling.asked import wish_of
 from modiste.styling.beside.cli import app as beside
 from modiste.styling.cli import app
-from modiste.styling.fits import fit_records
+from modiste.styling.fits import direction, fit_records
 from modiste.styling.look import Wish
 from modiste.styling.occasions import OCCASIONS
 from modiste.styling.service import Shop, capsule_for, outfits_for, size_for, stock_for
@@ -52,6 +52,20 @@ def test_records_come_from_ratings_returns_and_what_was_kept(shop):
     assert set(small["item"]) == {"jeans"}
     assert frame.filter(pl.col("outcome") == 2).height == 0
     assert not frame.select("person", "item", "size", "source").is_duplicated().all()
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("too small", "small"), ("Runs a bit tight", "small"), ("Small", "small"), ("太小", "small"),
+        ("smaller than expected", "small"), ("way too big", "large"), ("偏大", "large"),
+        ("small hole in the sleeve", None), ("too long", None), ("too small, sent too large", None),
+        ("changed mind", None), (None, None),
+    ],
+)  # fmt: skip
+def test_reasons_that_speak_of_size(reason, expected):
+    frame = pl.DataFrame({"reason": [reason]}, schema={"reason": pl.String})
+    assert frame.select(direction(pl.col("reason"))).item() == expected
 
 
 def test_jeans_that_run_small_are_taken_a_size_up_more_often(shop):

@@ -15,13 +15,30 @@ KEPT_AFTER = dt.timedelta(days=45)
 MOST_KEPT = 20_000
 """Kept sales looked at, the latest; they say which sizes people own, not how those fit exactly."""
 
+_MORE = r"(?:too|runs?|bit|slightly|very|way|much)"
 _SMALL = (
-    r"(?i)\b(?:too|runs?|bit)\s+(?:small|tight|short|narrow)|\bsmall\b|太小|偏小|小了|太紧|太短"
+    rf"(?i)\b{_MORE}\s+(?:small|tight|narrow)\b|\bsmaller than|\btighter than|^\s*(?:small|tight)\s*$"
+    r"|太小|偏小|小了|太紧|偏紧"
 )
 _LARGE = (
-    r"(?i)\b(?:too|runs?|bit)\s+(?:large|big|loose|long|wide)|\blarge\b|\bbig\b|太大|偏大"
-    r"|大了|太松|太长"
+    rf"(?i)\b{_MORE}\s+(?:large|big|loose|wide)\b|\blarger than|\bbigger than|\blooser than"
+    r"|^\s*(?:large|big|loose)\s*$|太大|偏大|大了|太松|偏松"
 )
+
+
+def direction(reason: pl.Expr) -> pl.Expr:
+    """``small`` or ``large`` where the words of a reason speak of one of them, else null.
+
+    What is too short or too long is a matter of length, not of the size.
+    """
+    small, large = reason.str.contains(_SMALL), reason.str.contains(_LARGE)
+    return (
+        pl.when(small & ~large)
+        .then(pl.lit("small"))
+        .when(large & ~small)
+        .then(pl.lit("large"))
+        .otherwise(None)
+    )
 
 
 def fit_records(snapshot: Snapshot, garments: pl.DataFrame, end: dt.datetime) -> FitRecords:
@@ -74,19 +91,14 @@ def _rated(snapshot: Snapshot, end: dt.datetime) -> pl.DataFrame:
 
 
 def _returned(snapshot: Snapshot, end: dt.datetime) -> pl.DataFrame:
-    reason = pl.col("return_reason")
-    small, large = reason.str.contains(_SMALL), reason.str.contains(_LARGE)
     back = snapshot.scan("sale").filter(
-        pl.col("sold_at") < end,
-        pl.col("quantity") < 0,
-        pl.col("customer_id").is_not_null(),
-        small ^ large,
+        pl.col("sold_at") < end, pl.col("quantity") < 0, pl.col("customer_id").is_not_null()
     )
-    return back.sort("sold_at", descending=True).select(
-        "variant_id",
-        pl.when(small).then(pl.lit("small")).otherwise(pl.lit("large")).alias("fit"),
-        person="customer_id",
-        at=pl.col("sold_at").dt.date(),
+    told = back.with_columns(fit=direction(pl.col("return_reason"))).filter(
+        pl.col("fit").is_not_null()
+    )
+    return told.sort("sold_at", descending=True).select(
+        "variant_id", "fit", person="customer_id", at=pl.col("sold_at").dt.date(),
         source=pl.lit("sold"),
     ).collect()  # fmt: skip
 
