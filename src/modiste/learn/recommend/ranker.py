@@ -73,7 +73,7 @@ def train(features: Cube, real: Mask, place: Codes, settings: RankerSettings) ->
         "lambda_l2": 10.0,
         # A short truncation forgets all pairs further down (it halves the quality).
         "lambdarank_truncation_level": int(mask.shape[1]),
-        "num_threads": cores(),
+        "num_threads": _threads(int(mask.sum())),
         "seed": settings.seed,
         "deterministic": True,
         "force_row_wise": True,
@@ -86,8 +86,14 @@ def predict(booster: Any, features: Cube, real: Mask) -> Floats:
     """Scores of candidates, shape (rows, candidates); -inf where there is none."""
     scores = np.full(real.shape, -np.inf, np.float32)
     if real.any():
-        scores[real] = booster.predict(features[real], num_threads=cores(), raw_score=True)
+        rows = features[real]
+        scores[real] = booster.predict(rows, num_threads=_threads(len(rows)), raw_score=True)
     return scores
+
+
+def _threads(rows: int) -> int:
+    """Threads worth waking: each wants some ten thousand rows, or they only wait for each other."""
+    return max(1, min(cores(), rows // 50_000))
 
 
 def as_array(booster: Any) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
