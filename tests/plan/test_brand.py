@@ -25,6 +25,9 @@ class Brand:
     def findings(self, name: str) -> pl.DataFrame:
         return self.workspace.lake.read(name).filter(pl.col("run_id") == self.plan.run_id)
 
+    def suggested(self, kind: str) -> pl.DataFrame:
+        return self.findings("suggestion").filter(pl.col("kind") == kind).sort("rank")
+
 
 @pytest.fixture(scope="module")
 def brand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brand]:
@@ -56,7 +59,7 @@ def judged(brand: Brand) -> pl.DataFrame:
     """Every series whose stock is known, and whether it is truly short until goods can arrive."""
     weeks = 10  # lead times are some eight weeks here; then review and the week begun
     policy = brand.findings("stock_policy").drop_nulls("position")
-    found = brand.findings("suggestion").select(*KEYS, suggested=pl.lit(value=True))
+    found = brand.suggested("buy").select(*KEYS, suggested=pl.lit(value=True))
     joined = policy.join(coming(brand.world, weeks), on=KEYS).join(found, on=KEYS, how="left")
     return joined.with_columns(
         pl.col("suggested").fill_null(value=False),
@@ -86,7 +89,7 @@ def test_forecasts_are_near_the_true_rates(brand: Brand) -> None:
 
 def test_every_suggestion_can_be_checked(brand: Brand) -> None:
     terms = brand.workspace.lake.read("supply_term").select("variant_id", "moq", "pack_size")
-    found = brand.findings("suggestion")
+    found = brand.suggested("buy")
     assert found["rank"].to_list() == list(range(1, found.height + 1))
     assert (found["money_at_stake"].diff().drop_nulls() <= 0).all()
     assert (found["order_cost"] == found["quantity"] * found["unit_cost"]).all()
@@ -96,10 +99,49 @@ def test_every_suggestion_can_be_checked(brand: Brand) -> None:
 
 
 def test_figures_are_those_of_the_tables(brand: Brand) -> None:
-    found, figures = brand.findings("suggestion"), brand.plan.figures["purchase suggestions"]
+    found, figures = brand.suggested("buy"), brand.plan.figures["purchase suggestions"]
     assert figures["suggestions"] == found.height
     assert figures["units"] == found["quantity"].sum()
     assert figures["cost"] == {"EUR": found["order_cost"].sum()}
     assert figures["money at stake"] == {"EUR": found["money_at_stake"].sum()}
     unknown = brand.findings("stock_policy")["position"].null_count()
     assert figures["stock unknown"] == unknown
+    for kind, name in (("transfer", "transfers"), ("markdown", "markdowns"), ("hold", "holds")):
+        others = brand.suggested(kind)
+        assert figures[name]["suggestions"] == others.height
+        worth = figures[name]["money at stake"]
+        assert worth == ({"EUR": others["money_at_stake"].sum()} if others.height else {})
+
+
+def test_goods_move_to_where_they_truly_sell(brand: Brand) -> None:
+    found = brand.suggested("transfer")
+    rates = coming(brand.world, 8)
+    to = found.join(rates, on=KEYS).with_columns(to="rate").drop("rate")
+    both = to.join(
+        rates.rename({"location_id": "from_location_id"}), on=["variant_id", "from_location_id"]
+    )
+    assert found.height > 10
+    moved = (found["quantity"] * 1.0).sum()
+    # What comes is wanted: within the lead time most of it sells where it goes.
+    stock = brand.findings("stock_policy").select(*KEYS, "on_hand")
+    there = to.join(stock, on=KEYS).with_columns(
+        sold=pl.min_horizontal("quantity", (pl.col("to") - pl.col("on_hand")).clip(lower_bound=0))
+    )
+    assert there["sold"].sum() > 0.5 * moved
+    assert both.height == 0 or (both["to"] > both["rate"]).mean() > 0.5
+
+
+def test_what_is_marked_down_would_truly_be_left_over(brand: Brand) -> None:
+    found = brand.suggested("markdown")
+    products = brand.workspace.lake.read("variant").select("variant_id", "product_id")
+    rate = (
+        coming(brand.world, 26)
+        .join(products, on="variant_id")
+        .group_by("product_id")
+        .agg(pl.col("rate").sum())
+    )
+    joined = found.join(rate, on="product_id")
+    assert found.height > 0
+    assert found["cut"].is_between(0.1, 0.7).all()
+    assert (joined["quantity"] > joined["rate"]).mean() >= 0.7
+    assert joined["quantity"].sum() > 1.5 * joined["rate"].sum()
