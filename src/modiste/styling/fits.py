@@ -17,8 +17,8 @@ MOST_KEPT = 20_000
 
 _MORE = r"(?:too|runs?|bit|slightly|very|way|much)"
 _SMALL = (
-    rf"(?i)\b{_MORE}\s+(?:small|tight|narrow)\b|\bsmaller than|\btighter than|^\s*(?:small|tight)\s*$"
-    r"|太小|偏小|小了|太紧|偏紧"
+    rf"(?i)\b{_MORE}\s+(?:small|tight|narrow)\b|\bsmaller than|\btighter than"
+    r"|^\s*(?:small|tight)\s*$|太小|偏小|小了|太紧|偏紧"
 )
 _LARGE = (
     rf"(?i)\b{_MORE}\s+(?:large|big|loose|wide)\b|\blarger than|\bbigger than|\blooser than"
