@@ -161,3 +161,78 @@ def test_the_research_files_are_read(name):
     panel, shape = read_series(real(f"trends/{name}"))
     assert shape.series == {"google_trends.csv": 36}.get(name, 100 if "f1" in name else 1)
     assert panel["value"].null_count() < panel.height
+
+
+# --- encodings and grids ------------------------------------------------------------------------
+
+
+def written(path: Path, text: str, encoding: str) -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16"])
+def test_chinese_is_read_as_it_was_written(tmp_path, encoding):
+    text = "日期,藏青色,阔腿裤\n2026-01-05,1,2\n2026-01-12,3,4\n"
+    panel, shape = read_series(written(tmp_path / "in.csv", text, encoding))
+    assert shape.form == "wide"
+    assert panel.rows() == [
+        ("藏青色", dt.date(2026, 1, 5), 1.0), ("藏青色", dt.date(2026, 1, 12), 3.0),
+        ("阔腿裤", dt.date(2026, 1, 5), 2.0), ("阔腿裤", dt.date(2026, 1, 12), 4.0),
+    ]  # fmt: skip
+
+
+def test_names_that_differ_in_one_letter_stay_two_series(tmp_path):
+    text = "series,date,value\n" + "".join(
+        f"{name},2026-01-05,{k}\n" for k, name in enumerate(("西装", "西裤", "été", "ête"))
+    )
+    panel, _ = read_series(written(tmp_path / "in.csv", text, "utf-8"))
+    assert panel["series"].n_unique() == 4
+    western = written(tmp_path / "w.csv", "date,été,ête\n2026-01-05,1,2\n", "cp1252")
+    assert read_series(western)[0]["series"].to_list() == ["été", "ête"]
+
+
+def test_a_file_of_semicolons_has_decimal_commas(tmp_path):
+    text = "date;navy\n2026-01-05;1,5\n2026-01-12;2,25\n"
+    panel, _ = read_series(written(tmp_path / "in.csv", text, "utf-8"))
+    assert panel["value"].to_list() == [1.5, 2.25]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("date,a,a\n2026-01-05,1,2\n", "several columns"),
+        ("date,a\n2026-01-05,1\n2026-01-12,inf\n", "row 2, column 'a'"),
+        ("date,a\n2026-01-05,1\n2026-01-12,1e300\n", "too large"),
+        ("", "empty"),
+        ("date,a\n", "no rows"),
+    ],
+)
+def test_what_would_go_wrong_in_silence_is_refused(tmp_path, text, said):
+    with pytest.raises(InputError, match=said):
+        read_series(written(tmp_path / "in.csv", text, "utf-8"))
+
+
+def long(path: Path, **steps: list[int]) -> Path:
+    rows = [
+        f"{name},{dt.date(2026, 1, 5) + dt.timedelta(days=day)},{k}"
+        for name, days in steps.items()
+        for k, day in enumerate(days)
+    ]
+    return written(path, "\n".join(["series,date,value", *rows]) + "\n", "utf-8")
+
+
+def test_series_of_different_steps_are_refused_by_name(tmp_path):
+    mixed = long(
+        tmp_path / "in.csv", week=[0, 7, 14, 21, 28], other=[0, 7, 14, 21], month=[0, 30, 61, 91]
+    )
+    with pytest.raises(InputError, match="'month' goes by months, most go by weeks"):
+        read_series(mixed)
+    daily = long(tmp_path / "d.csv", day=[0, 1, 2, 3, 4], week=[0, 7, 14, 21])
+    with pytest.raises(InputError, match="different steps"):
+        read_series(daily)
+
+
+def test_gaps_are_no_other_step(tmp_path):
+    gaps = long(tmp_path / "in.csv", week=[0, 7, 14, 21, 28], sparse=[0, 35, 70, 84], two=[0, 90])
+    assert read_series(gaps)[1].series == 3

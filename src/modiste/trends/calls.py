@@ -24,8 +24,10 @@ from modiste.trends.vocabulary import ancestors
 
 VOICE = (MAINSTREAM, INFLUENCER)
 """The segments that are read as one curve, influencers some weeks ahead."""
-CALLED = 0.7
-"""Probability from which an attribute is called rising or falling."""
+CALLED = 0.5
+"""Probability from which an attribute is called rising: it is more likely than not."""
+CALLED_DOWN = 0.7
+"""Probability from which one is called falling."""
 LEAST_GROWTH = 0.1
 """Growth of the share below which a rise is not worth a call."""
 
@@ -57,7 +59,7 @@ def is_rising(rise: Rise) -> bool:
 
 def is_falling(rise: Rise) -> bool:
     """Whether a fall is sure enough to be called."""
-    return rise.fall >= CALLED
+    return rise.fall >= CALLED_DOWN
 
 
 def find_calls(rows: pl.DataFrame, market: str = ALL, segments: tuple[str, ...] = VOICE) -> Calls:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
 from modiste.learn.forecast.panel import SERIES, TIME, VALUE
 from modiste.model.errors import InputError, Place
+from modiste.store.importers.encoding import Utf8Stream, detect_encoding
 
 _TIMES = ("time", "ds", "date", "week", "month", "day", "日期", "周")
 _SERIES = ("series", "unique_id", "series_id", "trend_id", "id", "keyword", "term", "name")
 _VALUES = ("value", "y", "share", "interest", "raw_signal", "count", "amount", "units")
+_GRIDS = {3: "days", 21: "weeks", 60: "months", 200: "quarters"}
+"""What a series goes by whose dates are at most so many days apart; by years beyond."""
+_LEAST_DATES = 4
+"""Dates from which the step of a series is known."""
+_LARGEST = 1e100
+"""Values beyond it overflow when they are squared."""
+_SEPARATORS = (b",", b";", b"\t")
+"""Of the first line; a file that parts columns by ; has decimal commas."""
 _FORMATS = (
     # form, what it looks like, and the day that is put behind it
     ("%Y-%m-%d", r"^\d{4}-\d{1,2}-\d{1,2}$", ""),
@@ -67,6 +79,7 @@ def read_series(path: Path) -> tuple[pl.DataFrame, Shape]:
         return result, Shape("wide", result[SERIES].n_unique(), result.height)
     names, value = _columns(frame, time, texts, path)
     result = _long(frame, time, names, value, path)
+    _refuse_mixed(result, path)
     shape = Shape("long", result[SERIES].n_unique(), result.height, (*names, time, value))
     return result, shape
 
@@ -76,13 +89,13 @@ def _opened(path: Path) -> pl.DataFrame:
     try:
         if suffix in {".parquet", ".pq"}:
             return pl.read_parquet(path)
-        separator = "\t" if suffix in {".tsv", ".tab"} else ","
+        source, separator = _text(path)
         return pl.read_csv(
-            path,
+            source,
             separator=separator,
+            decimal_comma=separator == ";",
             infer_schema_length=10_000,
             null_values=["", "NA", "N/A", "NaN", "nan", "null"],
-            encoding="utf8-lossy",
         )
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError(
@@ -90,6 +103,38 @@ def _opened(path: Path) -> pl.DataFrame:
             place=Place(path.name),
             remedy="Give a CSV, TSV or Parquet file with one header line.",
         ) from None
+
+
+def _text(path: Path) -> tuple[Path | BytesIO, str]:
+    """A text file as UTF-8, and what parts its columns.
+
+    A byte that does not fit its encoding is refused by it and never replaced: two names that differ
+    in one letter must not become one.
+    """
+    with path.open("rb") as file:
+        encoding = detect_encoding(file)
+        file.seek(0)
+        stream = Utf8Stream(file, encoding, path.name)
+        head = stream.readline() if encoding != "utf-8" else file.readline()
+        separator = max(_SEPARATORS, key=head.count).decode()
+        _refuse_twins(head, separator, path)
+        if encoding == "utf-8":
+            return path, separator
+        return BytesIO(head + stream.read()), separator
+
+
+def _refuse_twins(head: bytes, separator: str, path: Path) -> None:
+    """Refuse two columns of one name: nobody could tell whose forecast is whose."""
+    names = next(csv.reader([head.decode("utf-8-sig")], delimiter=separator), [])
+    twice = [name for name, count in Counter(names).items() if name and count > 1]
+    if twice:
+        raise InputError(
+            f"{len(twice)} names stand above several columns"
+            if len(twice) > 1
+            else "a name stands above several columns",
+            place=Place(path.name, column=twice[0]),
+            remedy="Give every column a name of its own.",
+        )
 
 
 def _named(columns: list[str], names: tuple[str, ...]) -> str | None:
@@ -158,11 +203,12 @@ def _is_text(values: pl.Series) -> bool:
 def _refuse_text(values: pl.Series, path: Path) -> None:
     """Refuse a series with a value that is no finite number, and name it."""
     number = values.cast(pl.Float64, strict=False)
-    wrong = (number.is_infinite().fill_null(value=True) & values.is_not_null()).arg_true()
+    unfit = number.is_infinite() | (number.abs() > _LARGEST)
+    wrong = (unfit.fill_null(value=True) & values.is_not_null()).arg_true()
     if len(wrong):
         row = int(wrong[0])
         raise InputError(
-            "a value is not a number",
+            "a value is not a number, or too large to reckon with",
             place=Place(path.name, row + 1, values.name, str(values[row])),
             remedy="Leave unknown values empty, or give a long file: series, date, value.",
         )
@@ -222,6 +268,39 @@ def _long(frame: pl.DataFrame, time: str, names: list[str], value: str, path: Pa
         pl.col(time).alias(TIME),
         pl.col(value).cast(pl.Float64).alias(VALUE),
     )
+
+
+def _refuse_mixed(panel: pl.DataFrame, path: Path) -> None:
+    """Refuse weekly beside monthly series: a step ahead would mean two things."""
+    if not panel[TIME].dtype.is_temporal():
+        return
+    steps = (
+        panel.sort(SERIES, TIME)
+        .with_columns(step=pl.col(TIME).diff().dt.total_days().over(SERIES))
+        .group_by(SERIES)
+        .agg(pl.col("step").median(), weekly=(pl.col("step") % 7 == 0).all(), count=pl.len())
+        .filter(pl.col("count") >= _LEAST_DATES)
+        .with_columns(grid=_grid())
+        .sort(SERIES)
+    )
+    counts = steps["grid"].value_counts().sort("count", "grid", descending=[True, False])
+    if counts.height < 2:
+        return
+    most, other = counts["grid"][0], counts["grid"][1]
+    odd = steps.filter(pl.col("grid") == other)[SERIES][0]
+    raise InputError(
+        f"series of different steps are mixed: {odd!r} goes by {other}, most go by {most}",
+        place=Place(path.name, column=odd),
+        remedy="Give a file for each step, or bring all series onto one.",
+    )
+
+
+def _grid() -> pl.Expr:
+    """What a series goes by; what is known every fifth week is weekly, with gaps."""
+    grid: pl.Expr = pl.lit("years")
+    for most, name in reversed(_GRIDS.items()):
+        grid = pl.when(pl.col("step") <= most).then(pl.lit(name)).otherwise(grid)
+    return pl.when(pl.col("weekly")).then(pl.lit("weeks")).otherwise(grid)
 
 
 def write_frame(frame: pl.DataFrame, path: Path) -> None:

@@ -62,7 +62,8 @@ class ReadingConfig:
     emerging_share: float = 1 / 3
     peak_reach: float = 0.9
     seasonal_strength: float = 0.6
-    called: float = 0.7
+    called: float = 0.5
+    called_down: float = 0.7
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class Moves:
         return self._called_down(config) or (known and self._surely(-self.change, config))
 
     def _called_down(self, config: ReadingConfig) -> bool:
-        return self.rise is not None and self.rise.fall >= config.called
+        return self.rise is not None and self.rise.fall >= config.called_down
 
     def _surely(self, change: float, config: ReadingConfig) -> bool:
         return change >= config.least_change and change >= config.sure * self.deviation
@@ -231,8 +232,10 @@ def _confidence(moves: Moves, config: ReadingConfig) -> float:
     """Probability of the direction: that of a call, or that the change has its sign."""
     from scipy import stats
 
-    if moves.rise is not None and max(moves.rise.probability, moves.rise.fall) >= config.called:
-        return max(moves.rise.probability, moves.rise.fall)
+    if moves.rise is not None and moves.rise.fall >= config.called_down:
+        return moves.rise.fall
+    if moves.rise is not None and moves.rise.probability >= config.called:
+        return moves.rise.probability
     if moves.deviation <= 0:
         return 1.0 if moves.change else 0.5
     return float(stats.norm.cdf(abs(moves.change) / moves.deviation))

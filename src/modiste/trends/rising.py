@@ -206,7 +206,7 @@ def rises(found: Mapping[str, Evidence], prior: Prior | None = None) -> Found:
     }
     weights, moves = _common(usable, fits, prior)
     called = {
-        name: _rise(each, fits[name], replace(prior, moves=moves), weights)
+        name: _rise(each, fits[name], replace(prior, moves=moves), weights[_kind(name)])
         for name, each in usable.items()
     }
     return Found(dict.fromkeys(found, _UNKNOWN) | called, replace(prior, moves=moves))
@@ -243,15 +243,18 @@ _SAMPLE = 40
 
 def _common(
     found: Mapping[str, Evidence], fits: Mapping[str, Sequence[_Fit]], prior: Prior
-) -> tuple[Floats, float]:
-    """How common each strength of season and how common changes are.
+) -> tuple[dict[str, Floats], float]:
+    """How common each strength of season is, by kind of attribute, and how common changes are.
 
-    By a few steps of expectation and maximisation over all attributes, each share being held back
-    by one more attribute that follows the prior.
+    By a few steps of expectation and maximisation over all attributes. Kinds differ: materials have
+    seasons, necklines hardly. Each kind's shares are held back by a few attributes that follow
+    those of all kinds, and these by one of each strength.
     """
-    weights = np.full(len(prior.seasons), 1 / len(prior.seasons))
+    kinds = np.array([_kind(name) for name in found])
+    pooled = np.full(len(prior.seasons), 1 / len(prior.seasons))
+    weights = np.tile(pooled, (len(found), 1))
     if not found:
-        return weights, prior.moves
+        return {}, prior.moves
     still = np.array([[fit.still for fit in fits[name]] for name in found])
     moved = np.array(
         [[_logsum(fit.moved) - np.log(len(fit.moved)) for fit in fits[name]] for name in found]
@@ -262,9 +265,22 @@ def _common(
         chance = np.minimum(moves * years, 0.5)[:, None]
         both = np.stack([still + np.log1p(-chance), moved + np.log(chance)]) + np.log(weights)
         share = special.softmax(both, axis=(0, 2))
-        weights = (share.sum((0, 1)) + 1) / (len(found) + len(weights))
+        pooled = (share.sum((0, 1)) + 1) / (len(found) + len(pooled))
+        for kind in set(kinds):
+            mine = kinds == kind
+            own = share[:, mine].sum((0, 1)) + _POOLED * pooled
+            weights[mine] = own / (mine.sum() + _POOLED)
         moves = float((share[1].sum() + prior.moves) / (years.sum() + 1))
-    return weights, moves
+    return {kind: weights[kinds == kind][0] for kind in sorted(set(kinds))}, moves
+
+
+_POOLED = 10.0
+"""Attributes that follow the seasons of all kinds, added to those of each kind."""
+
+
+def _kind(attribute: str) -> str:
+    """Kind of an attribute: colour of ``colour=navy``."""
+    return attribute.split("=", 1)[0]
 
 
 def _rise(each: Evidence, fits: Sequence[_Fit], prior: Prior, weights: Floats) -> Rise:
