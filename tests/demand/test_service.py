@@ -7,9 +7,11 @@ import pytest
 from polars.testing import assert_frame_equal
 from tests.demand.shop import AS_OF, context, rows, sales, variant
 
+from modiste.demand.explain import explain
 from modiste.demand.inputs import attributes, weekly_panel
 from modiste.demand.service import forecast_demand, forecast_weeks
-from modiste.model.errors import NotEnoughDataError
+from modiste.learn.forecast.global_demand import GlobalDemand
+from modiste.model.errors import NotEnoughDataError, UnknownNameError
 from modiste.model.findings import DEMAND_FORECAST
 from modiste.store.lake import Lake
 
@@ -209,3 +211,113 @@ def test_a_variant_shares_the_season_of_its_category(lake: Lake) -> None:
         lake.upsert("variant", variant(name))
     found = dict(attributes(lake.snapshot()).select("variant_id", "group").rows())
     assert found == {"a": "coat", "b": "Outer", "c": "men", "d": None, "e": None}
+
+
+# --- the findings beside the forecast -----------------------------------------------------------
+
+
+@pytest.fixture
+def styled(lake: Lake) -> Lake:
+    """A style in three sizes, one of them sold out of late; another with a markdown."""
+    lake.upsert("product", rows("product", {"product_id": "p", "category": "coat"}))
+    for size, level in (("S", 2), ("M", 6), ("L", 4)):
+        lake.upsert("variant", variant(f"p-{size}", product_id="p", size=size))
+        units = [level + (k % 3) - 1 for k in range(40)]
+        if size == "M":
+            units[-3:] = [0, 0, 0]
+        lake.upsert("sale", sales(f"p-{size}", units))
+    noon = dt.time(12, tzinfo=dt.UTC)
+    counts = [
+        {
+            "variant_id": "p-M",
+            "location_id": "web",
+            "counted_at": dt.datetime.combine(AS_OF - dt.timedelta(days=21 - k), noon),
+            "on_hand": 0,
+        }
+        for k in range(21)
+    ]
+    lake.upsert("stock", rows("stock", *counts))
+    return lake
+
+
+def test_totals_add_up_to_the_forecast(styled: Lake) -> None:
+    made = context(styled, horizon_weeks=4)
+    forecast_demand(made)
+    said, totals = made.findings("demand_forecast"), made.findings("demand_total")
+    bottom = said.group_by("week").agg(pl.col("mean").sum()).sort("week")["mean"].to_list()
+    for level, name in (
+        ("style", "p"),
+        ("category", "coat"),
+        ("location", "web"),
+        ("total", "total"),
+    ):
+        mine = totals.filter((pl.col("level") == level) & (pl.col("key") == name)).sort("week")
+        assert mine["mean"].to_list() == pytest.approx(bottom)
+
+
+def test_the_evidence_of_an_empty_shelf_is_kept(styled: Lake) -> None:
+    made = context(styled)
+    figures = forecast_demand(made)
+    found = made.findings("demand_signal").filter(pl.col("variant_id") == "p-M").sort("week")
+    assert found["days_out"].to_list()[-2:] == pytest.approx([7.0, 7.0])
+    assert found["sold"].to_list()[-2:] == [0, 0]
+    assert found["demand"].to_list()[-1] == pytest.approx(6.0, abs=1.0)
+    assert figures["signal"]["lost to empty shelves"] >= 12
+    mean = made.findings("demand_forecast").filter(pl.col("variant_id") == "p-M")["mean"].mean()
+    assert mean == pytest.approx(6.0, abs=1.5)
+
+
+def test_sizes_are_those_of_demand_not_of_sales(styled: Lake) -> None:
+    made = context(styled)
+    forecast_demand(made)
+    curve = made.findings("size_curve").filter(pl.col("location_id") == "all").sort("position")
+    assert curve["size"].to_list() == ["S", "M", "L"]
+    assert curve["share"].to_list() == pytest.approx([1 / 6, 1 / 2, 1 / 3], abs=0.03)
+
+
+def test_a_cancelled_order_is_no_demand(styled: Lake) -> None:
+    moment = dt.datetime.combine(AS_OF - dt.timedelta(days=10), dt.time(12), dt.UTC)
+    big = {
+        "order_id": "x",
+        "variant_id": "p-L",
+        "line_no": 1,
+        "sold_at": moment,
+        "quantity": 9,
+        "location_id": "web",
+    }
+    back = big | {"line_no": 2, "quantity": -9, "return_reason": "cancelled by customer"}
+    styled.upsert("sale", rows("sale", big, back))
+    made = context(styled)
+    forecast_demand(made)
+    week = made.findings("demand_signal").filter(pl.col("cancelled") > 0)
+    assert week.select("variant_id", "cancelled").rows() == [("p-L", 9.0)]
+    assert week["demand"].item() == week["sold"].item() - 9
+
+
+def test_the_same_run_twice_gives_the_same(styled: Lake) -> None:
+    once, again = forecast(styled, run="once"), forecast(styled, run="again")
+    assert_frame_equal(once.drop("run_id"), again.drop("run_id"), check_row_order=False)
+
+
+def test_without_lightgbm_the_others_compete(shop: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GlobalDemand, "installed", lambda: False)
+    figures = forecast_demand(context(shop))
+    assert figures["demand trees"] == "lightgbm is not installed"
+    assert figures["series"] == 2
+
+
+def test_why_a_variant_is_forecast_so(styled: Lake) -> None:
+    made = context(styled, run="demand-20260601T000000-a")
+    forecast_demand(made)
+    found = explain(styled, "p-M")
+    assert found["run"] == made.run_id
+    assert found["forecast"]["variant_id"].unique().to_list() == ["p-M"]
+    assert found["evidence"].height >= 2
+    assert found["style"]["key"].unique().to_list() == ["p"]
+    with pytest.raises(UnknownNameError, match="'ghost' was not forecast"):
+        explain(styled, "ghost")
+
+
+def test_nothing_to_explain_yet(lake: Lake) -> None:
+    with pytest.raises(UnknownNameError, match="not been forecast yet"):
+        explain(lake, "p-M")

@@ -75,6 +75,7 @@ def fitted(context: Context, signal: Signal, horizon: int) -> tuple[Automatic, i
             series=planning.backtest_series,
             seed=planning.seed,
             values="counts",
+            more=planning.more_forecasters,
         ),
         calendar=calendar_features(weeks, countries(context.snapshot)),
     )

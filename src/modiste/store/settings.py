@@ -180,6 +180,9 @@ class Planning(Section):
     backtest_series: int = Field(
         300, ge=10, description="Series of each demand class on which forecasters are judged."
     )
+    more_forecasters: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
+        (), description="Further forecasters of demand that compete, such as LSTM."
+    )
     seed: int = Field(0, ge=0, description="Seed of everything random in a plan.")
 
 
@@ -196,9 +199,6 @@ class Trends(Section):
         ge=1,
         description="Series forecast at the most: posts of all markets, then searches and the "
         "shop's own figures, then influencers and single markets.",
-    )
-    pictures: int = Field(
-        200, ge=0, description="New pictures of styles and posts described in one run at the most."
     )
     pictures: int = Field(
         200, ge=0, description="New pictures of styles and posts described in one run at the most."
