@@ -38,7 +38,7 @@ from modiste.recommend.journal import Journal
 from modiste.recommend.ranker import fit_ranker, reranked
 from modiste.recommend.recipe import Recipe
 from modiste.recommend.training import learnt
-from modiste.recommend.windows import Window, choices_of, lists_of, window
+from modiste.recommend.windows import Window, choices_of, lists_of, popular_lists, window
 
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
@@ -109,7 +109,15 @@ def rentals() -> Case | None:
         journal,
         catalogue,
         (days(dt.date(2017, 11, 1)), days(dt.date(2017, 12, 1))),
-        Recipe(axes=axes, models=(), window_days=30, windows=3, choices=3_000, active_days=None),
+        Recipe(
+            axes=axes,
+            models=(),
+            window_days=30,
+            windows=3,
+            choices=3_000,
+            alternatives=200,
+            active_days=None,
+        ),
         ("occasion",),
         _rental_slices,
     )
@@ -183,13 +191,6 @@ _ARTICLE_TRAITS = {
 
 
 # --- peers ---------------------------------------------------------------------------------------
-
-
-def popular(found: Window, signal: int) -> I64:
-    """Lists by one popularity signal alone."""
-    weights = np.zeros(len(found.signals), dtype=np.float32)
-    weights[signal] = 1.0
-    return lists_of(found, Blend(found.signals, weights), K)
 
 
 def peer(found: Window, before: Journal, fit: Callable[[object], object]) -> I64:
@@ -312,8 +313,8 @@ def _lists(
 ) -> dict[str, I64]:
     names = [signal.name for signal in found.signals]
     lists = {
-        "popularity, all time": popular(found, names.index("popularity all")),
-        "popularity, 30-day half-life": popular(found, names.index("popularity 30.0")),
+        "popularity, all time": popular_lists(found, "popularity all", K),
+        "popularity, 30-day half-life": popular_lists(found, "popularity 30.0", K),
     }
     for name, fit in peers.items():
         lists[name] = peer(found, before, fit)

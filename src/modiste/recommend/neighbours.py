@@ -80,6 +80,8 @@ class ModelSignal:
 
 def histories(query: Query) -> Histories:
     """The newest entries of a query's history, each item once, at its newest place."""
+    if query.histories is not None:
+        return query.histories
     items = query.items[-LAST:]
     rows = Histories(
         np.array([0, len(items)], dtype=np.int64),
@@ -87,7 +89,9 @@ def histories(query: Query) -> Histories:
         query.weights[-LAST:].astype(np.float32),
         -query.ages[-LAST:].astype(np.float64),
     )
-    return rows.unique()
+    once = rows.unique()
+    query.remember(once)
+    return once
 
 
 def usual_score(model: Recommender, *, people: int = 200, seed: int = 0) -> float:

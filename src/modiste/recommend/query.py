@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from modiste.learn.recommend.histories import Histories
+
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -43,6 +45,7 @@ class Query:
     habits: Mapping[str, F32] = field(default_factory=dict)
     ignored: frozenset[tuple[str, int]] = frozenset()
     _faded: dict[float, F64] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _kept: list[Histories] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def faded(self, half_life: float) -> F64:
         """Weights of the items, halved every so many days."""
@@ -51,6 +54,15 @@ class Query:
                 np.float64
             )
         return self._faded[half_life]
+
+    @property
+    def histories(self) -> Histories | None:
+        """The items as models take them, once they were made."""
+        return self._kept[0] if self._kept else None
+
+    def remember(self, histories: Histories) -> None:
+        """Keep the items as models take them; several models ask for them."""
+        self._kept.append(histories)
 
     @classmethod
     def of_items(cls, items: I64, segments: Mapping[str, int] | None = None) -> Query:

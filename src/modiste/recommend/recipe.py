@@ -58,8 +58,8 @@ class Recipe:
     parent: str = PARENT
     window_days: int = 28
     windows: int = 3
-    choices: int = 1_500
-    alternatives: int = 200
+    choices: int = 800
+    alternatives: int = 100
     active_days: float | None = 60.0
     candidates: int = 100
 

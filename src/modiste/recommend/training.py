@@ -15,7 +15,7 @@ from modiste.recommend.journal import Journal
 from modiste.recommend.ranker import Ranker, fit_ranker, reranked
 from modiste.recommend.recipe import Recipe, default_weights, least_weights, signals_of
 from modiste.recommend.signals import Signal
-from modiste.recommend.windows import Window, choices_of, lists_of, window
+from modiste.recommend.windows import Window, choices_of, lists_of, popular_lists, window
 
 F32 = NDArray[np.float32]
 
@@ -131,9 +131,7 @@ def _backtest(
     taken = Taken.of([each.tolist() for each in newest.taken])
     blend = Blend(newest.signals, weights)
     plain = scores(lists_of(newest, blend, JUDGED), taken).ndcg
-    only = np.zeros(len(weights), dtype=np.float32)
-    only[0] = 1.0
-    popular = scores(lists_of(newest, Blend(newest.signals, only), JUDGED), taken).ndcg
+    popular = scores(popular_lists(newest, newest.signals[0].name, JUDGED), taken).ndcg
     gain = None
     if ranker:
         blends = [Blend(found.signals, weights) for found in older]

@@ -221,6 +221,15 @@ def lists_of(found: Window, blend: Blend, k: int, *, without: tuple[str, ...] = 
     return lists
 
 
+def popular_lists(found: Window, name: str, k: int) -> I64:
+    """The same list for everyone in a window: the best by one signal of popularity."""
+    signal = next(each for each in found.signals if each.name == name)
+    items, _ = best(signal.row(Query()), found.on_sale, k)
+    lists = np.full((len(found.queries), k), -1, dtype=np.int64)
+    lists[:, : len(items)] = items
+    return lists
+
+
 def lacking(query: Query, axes: tuple[str, ...]) -> Query:
     """The same question without some circumstances."""
     if not axes:
