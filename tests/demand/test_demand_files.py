@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from modiste.demand.cli import app
 from modiste.demand.files import Columns, read_sales, write_frame
+from modiste.demand.signal import make_signal
 from modiste.model.errors import InputError
 
 MONDAY = dt.date(2026, 1, 5)
@@ -81,6 +82,19 @@ def test_returns_are_told_and_not_netted(tmp_path: Path) -> None:
     read = read_sales(csv(tmp_path / "s.csv", text))
     assert read.sources.panel["sold"].to_list() == [5]
     assert any("returns" in note for note in read.notes)
+
+
+def test_order_lines_tell_cancelled_and_bulk_orders(tmp_path: Path) -> None:
+    rows = [f"o{k},a,2026-01-{5 + k % 14:02d},1,c{k}" for k in range(40)]
+    rows += ["big,a,2026-01-06,90,x", "u,a,2026-01-13,7,y", "Cu,a,2026-01-14,-7,y"]
+    text = "order_id,item,date,units,customer_id\n" + "\n".join(rows) + "\n"
+    read = read_sales(csv(tmp_path / "lines.csv", text))
+    assert read.form == "order lines"
+    signal = make_signal(read.sources)
+    assert signal.weeks["sold"].to_list() == [111, 26]
+    assert signal.weeks["bulk"].to_list() == [89, 0]
+    assert signal.weeks["cancelled"].to_list() == [0, 7]
+    assert signal.weeks["demand"].to_list() == [22, 19]
 
 
 def test_an_empty_shelf_marks_its_week(tmp_path: Path) -> None:
