@@ -22,7 +22,7 @@ def test_latent_sizes_beat_the_rates_of_styles_on_rentals():
     days = records.days
     late = np.flatnonzero(days >= np.quantile(days, 0.8))
     order = np.random.default_rng(0).permutation(late)
-    known, asked = records.rows(np.sort(order[6_000:])), records.rows(np.sort(order[:6_000]))
+    known, asked = records.rows(np.sort(order[5_000:20_000])), records.rows(order[:5_000])
     chance = LatentSize().fit(known).predict(asked)
     rates = baselines(known, asked)
     best = max(mean_auc(rates[name], asked.outcomes) for name in rates)
@@ -34,7 +34,7 @@ def test_the_model_of_outfits_beats_co_occurrence_on_polyvore():
     folder = real("recommend/polyvore")
     whole = read_outfits(folder / "train_no_dup_new_100.json", folder / "category_id.txt")
     order = np.random.default_rng(0).permutation(len(whole))
-    rows = outfit_rows(whole.rows(order[:6_000]), whole.rows(order[-1_000:]), seed=1)
+    rows = outfit_rows(whole.rows(order[:4_000]), whole.rows(order[-800:]), seed=1)
     figures = {row["model"]: row for row in rows}
     for name in ("blank", "auc_random", "auc_one_exchanged"):
         model, met, popular = (
@@ -43,5 +43,5 @@ def test_the_model_of_outfits_beats_co_occurrence_on_polyvore():
         )
         assert model > met + 0.02
         assert met > popular + 0.05
-    learnt = bridged(OutfitModel().fit(whole.rows(order[:3_000])))
+    learnt = bridged(OutfitModel().fit(whole.rows(order[:1_500])))
     assert learnt.between("jeans", "sneakers") > learnt.between("evening-gown", "sneakers")
