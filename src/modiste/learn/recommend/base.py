@@ -17,6 +17,7 @@ import numpy.typing as npt
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
+from modiste.learn.recommend.dense import dense_at, dense_best
 from modiste.learn.recommend.events import ITEM, USER
 from modiste.learn.recommend.extend import Extended, extended
 from modiste.learn.recommend.frames import (
@@ -35,9 +36,6 @@ from modiste.learn.recommend.interactions import Interactions
 from modiste.model.errors import NotEnoughDataError, Place, UnknownNameError
 
 Arrays = Mapping[str, npt.NDArray[Any]]
-
-_BLOCK = 4_000_000
-"""Numbers in a block of dense scores: 16 MB."""
 
 
 class RecommenderConfig(BaseModel):
@@ -96,23 +94,7 @@ class Recommender(ABC):
         self, histories: Histories, k: int, allowed: Mask | None, exclude: Histories | None
     ) -> Top:
         """The best known items; a sparse model does it without dense scores."""
-        from modiste.learn.recommend.toplist import top_dense
-
-        rows = len(histories)
-        top = empty_top(rows, k)
-        block = max(1, _BLOCK // max(self.data.n_items, 1))
-        for start in range(0, rows, block):
-            part = slice(start, min(start + block, rows))
-            wanted = np.arange(part.start, part.stop)
-            scores = np.array(self.scores_of(histories.take(wanted)), np.float32)
-            if exclude is not None:
-                seen = exclude.take(wanted)
-                scores[seen.rows, seen.items] = NOTHING
-            if allowed is not None:
-                mask = allowed if allowed.ndim == 1 else allowed[part]
-                scores[~np.broadcast_to(mask, scores.shape)] = NOTHING
-            top_dense(scores, top.items[part], top.scores[part])
-        return top
+        return dense_best(self.scores_of, self.data.n_items, histories, k, allowed, exclude)
 
     def scores_at(self, histories: Histories, items: Codes) -> Floats:
         """Scores of some items of each history only.
@@ -124,15 +106,7 @@ class Recommender(ABC):
         Returns:
             Shape (rows, k); -inf where the model knows nothing.
         """
-        found = np.full(items.shape, NOTHING, np.float32)
-        block = max(1, _BLOCK // max(self.data.n_items, 1))
-        for start in range(0, len(histories), block):
-            part = slice(start, min(start + block, len(histories)))
-            scores = self.scores_of(histories.take(np.arange(part.start, part.stop)))
-            asked = items[part]
-            picked = np.take_along_axis(scores, np.maximum(asked, 0), axis=1)
-            found[part] = np.where(asked >= 0, picked, NOTHING)
-        return found
+        return dense_at(self.scores_of, self.data.n_items, histories, items)
 
     def _similar_to(self, items: Codes) -> Floats:
         """Similarity of all items to each of some, shape (items asked, items)."""

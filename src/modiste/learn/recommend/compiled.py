@@ -15,6 +15,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 def compiled(function: F) -> F:
     """Compile with numba at the first call, without the interpreter's lock; keep it on disk.
 
+    What is kept follows the file of the function, not the files of those it calls: after a change
+    to a kernel that another file calls, touch that file too.
+
     Raises:
         MissingExtraError: numba is not installed.
     """
