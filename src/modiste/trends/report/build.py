@@ -22,10 +22,13 @@ from modiste.trends.labels import label_of, name_label
 from modiste.trends.report import gather
 from modiste.trends.report.gather import Findings
 from modiste.trends.report.words import WORDS
+from modiste.trends.show import posts_shown, products_shown
 
 SHOWN = 12
 """Trends that each part of the board shows; the table trend_reading holds them all."""
 PICTURES = 4
+POSTS = 3
+"""Posts and styles that a card names; 'modiste trends show' has more."""
 YEARS_BACK = 104
 LEAD_CORRELATION = 0.6
 """Two years hold about a dozen independent changes of 8 weeks; below this it may be chance."""
@@ -56,7 +59,7 @@ def write_report(workspace: Workspace, run_id: str | None = None) -> Path:
 
 def render(found: Findings, brand: str, language: str) -> str:
     """The report as HTML text."""
-    words = WORDS[language]
+    words = _heard_in(found.segment, language)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     source = _resource("trends.html.j2")
     return environment.from_string(source).render(
@@ -78,6 +81,13 @@ def render(found: Findings, brand: str, language: str) -> str:
     )
 
 
+def _heard_in(segment: str, language: str) -> dict[str, str]:
+    """The words, with what the shares are shares of."""
+    words = WORDS[language]
+    of = words[f"of_{segment}" if f"of_{segment}" in words else "of_mainstream"]
+    return {name: text.replace("{of}", of) for name, text in words.items()}
+
+
 def _resource(name: str) -> str:
     return files("modiste.trends.report").joinpath(name).read_text(encoding="utf-8")
 
@@ -88,14 +98,28 @@ def _tiles(found: Findings, words: dict[str, str]) -> list[tuple[str, str]]:
 
     judged = found.figures.get("calibration", {})
     called = judged.get("called", 0)
-    trust = f"{judged.get('held', 0)} / {called}" if called else words["unknown"]
+    trust = words["unknown"]
+    if called:
+        between = words["between"].format(low=_whole(judged["low"]), high=_whole(judged["high"]))
+        trust = f"{judged['held']} / {called} ({between})"
+    peaks = found.figures.get("peaks", {})
+    weeks = peaks.get("median weeks")
     lead = found.figures.get("influencer lead")
     return [
         *((words[part], count(stages)) for part, stages in _BOARD),
         (words["read"], f"{found.readings.height:,}"),
         (words["trust"], trust),
-        (words["lead"], words["unknown"] if lead is None else words["weeks"].format(n=f"{lead:g}")),
+        (words["lead"], _weeks(lead, words)),
+        (words["peak_error"], _weeks(weeks, words)),
     ]
+
+
+def _whole(part: float) -> str:
+    return f"{100 * part:.0f}"
+
+
+def _weeks(count: float | None, words: dict[str, str]) -> str:
+    return words["unknown"] if count is None else words["weeks"].format(n=f"{count:g}")
 
 
 def _board(found: Findings, words: dict[str, str], language: str) -> list[dict[str, Any]]:
@@ -103,14 +127,39 @@ def _board(found: Findings, words: dict[str, str], language: str) -> list[dict[s
     chosen = {part: _first(found.readings, stages) for part, stages in _BOARD}
     wanted = pl.concat(list(chosen.values())).select("name", "value")
     shown = gather.pictures(found, wanted, PICTURES)
+    posted = gather.post_pictures(found, wanted, PICTURES)
+    driven = found.drivers.join(wanted, on=["name", "value"], how="semi")
+    posts = _by_key(posts_shown(found.snapshot, driven))
+    styles = _by_key(products_shown(found.snapshot, driven))
     for part, rows in chosen.items():
         cards = [_card(found, row, words, language) for row in rows.iter_rows(named=True)]
         for card in cards:
-            card["pictures"] = shown.get(card["key"], [])
+            key = card["key"]
+            card["pictures"] = shown.get(key, [])
+            card["posted"] = posted.get(key, [])
+            card["posts"] = [_post(post) for post in posts.get(key, [])[:POSTS]]
+            card["styles"] = [row for row in styles.get(key, []) if row["weight"] > 0][:POSTS]
         strip = [card["hex"] for card in cards if card["hex"]]
         parts.append({"title": words[part], "note": words[f"{part}_note"], "cards": cards,
                       "strip": strip})  # fmt: skip
     return parts
+
+
+def _by_key(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    out: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        out.setdefault(f"{row['name']}={row['value']}", []).append(row)
+    return out
+
+
+def _post(post: dict[str, Any]) -> dict[str, Any]:
+    """A post as the report shows it; only an address of the web becomes a link."""
+    url = post["url"] or ""
+    return {
+        **post,
+        "day": post["at"].date().isoformat(),
+        "url": url if url.startswith(("https://", "http://")) else None,
+    }
 
 
 def _first(readings: pl.DataFrame, stages: tuple[str, ...]) -> pl.DataFrame:

@@ -38,6 +38,8 @@ class Findings:
         forecast: rows of ``trend_forecast`` of the same series.
         suggestions: rows of ``suggestion`` about the range.
         exposure: rows of ``exposure``.
+        drivers: rows of ``trend_driver`` with ``name, value``.
+        segment: the main segment.
         snapshot: the facts that the run read.
         media: folder of the pictures.
     """
@@ -50,6 +52,8 @@ class Findings:
     forecast: pl.DataFrame
     suggestions: pl.DataFrame
     exposure: pl.DataFrame
+    drivers: pl.DataFrame
+    segment: str
     snapshot: Snapshot
     media: Path
 
@@ -68,7 +72,8 @@ def findings(workspace: Workspace, run_id: str | None) -> Findings:
         return lake.scan(name).filter(pl.col(RUN) == run.run_id)
 
     readings = mine("trend_reading").filter(pl.col("market") == ALL).collect()
-    shown = readings.filter(pl.col("segment") == main_segment(readings)).sort("name", "value")
+    segment = main_segment(readings)
+    shown = readings.filter(pl.col("segment") == segment).sort("name", "value")
     if not shown.height:
         raise NotEnoughDataError(
             f"the run {run.run_id} has no trends",
@@ -87,6 +92,11 @@ def findings(workspace: Workspace, run_id: str | None) -> Findings:
         .sort("rank")
         .collect(),
         exposure=mine("exposure").collect(),
+        drivers=mine("trend_driver")
+        .collect()
+        .join(shown.select("series_id", "name", "value"), on="series_id")
+        .sort("series_id", "kind", "rank"),
+        segment=str(segment),
         snapshot=lake.snapshot(run.inputs["tables"]),
         media=workspace.root / "media",
     )
@@ -117,6 +127,40 @@ def pictures(found: Findings, wanted: pl.DataFrame, most: int) -> dict[str, list
         address = _address(found.media, row["path"]) if len(mine) < most else None
         if address:
             mine.append({"title": row["title"], "address": address})
+    return out
+
+
+def post_pictures(
+    found: Findings, wanted: pl.DataFrame, most: int
+) -> dict[str, list[dict[str, str]]]:
+    """Pictures of the posts that drive attributes, where they lie in the media folder.
+
+    Args:
+        found: the trends.
+        wanted: ``name, value`` of the attributes.
+        most: pictures of each at the most.
+
+    Returns:
+        By ``name=value``: ``title`` (the source) and ``address`` of each picture.
+    """
+    mine = found.drivers.filter(pl.col("kind") == "post").join(
+        wanted, on=["name", "value"], how="semi"
+    )
+    paths = (
+        found.snapshot.scan("post")
+        .filter(
+            pl.col("post_id").is_in(mine["driver_id"].unique().implode()),
+            pl.col("image_path").is_not_null(),
+        )
+        .select("image_path", "source", driver_id="post_id")
+        .collect()
+    )
+    out: dict[str, list[dict[str, str]]] = {}
+    for row in mine.join(paths, on="driver_id", maintain_order="left").iter_rows(named=True):
+        shown = out.setdefault(f"{row['name']}={row['value']}", [])
+        address = _address(found.media, row["image_path"]) if len(shown) < most else None
+        if address:
+            shown.append({"title": row["source"], "address": address})
     return out
 
 

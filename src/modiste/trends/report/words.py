@@ -19,16 +19,23 @@ WORDS: dict[str, dict[str, str]] = {
         "weeks": "{n} weeks",
         "unknown": "not known",
         "none": "Nothing this week.",
-        "curve": "share of posts, forecast with bands",
-        "curve_note": "Share of posts. Bands hold 50 % and 80 % of outcomes.",
+        "of_mainstream": "posts", "of_search": "searches", "of_queries": "searches in your shop",
+        "of_views": "page views in your shop", "of_sales": "units that you sold",
+        "curve": "share of {of}, forecast with bands",
+        "curve_note": "Share of {of}. Bands hold 50 % and 80 % of outcomes.",
         "change": "on the same weeks of last year",
         "sure": "sure",
         "began": "grew first in",
         "ahead": "influencers {n} weeks ahead",
         "own": "In your range",
+        "driven": "Posts that carry its growth",
+        "posted": "Pictures of these posts",
+        "sold": "Your styles that carry it",
+        "between": "{low}–{high} %",
+        "peak_error": "Peak forecasts were off by",
         "absent": "Not in your range, or without a picture.",
         "map": "Map of stages",
-        "map_note": "Across: expected change on last year. Up: share of posts today.",
+        "map_note": "Across: expected change on last year. Up: share of {of} today.",
         "gaps": "What the range lacks",
         "gaps_note": "Rises, and is talked about more than you offer it. The money is the margin "
         "of a year if your customers followed: an upper estimate.",
@@ -39,10 +46,10 @@ WORDS: dict[str, dict[str, str]] = {
         "emerging": "emerging", "rising": "rising", "peak": "peak", "falling": "falling",
         "fad": "fad", "seasonal": "seasonal", "flat": "flat",
         "emerging_is": "It rises, and a year ago had less than a third of today's share.",
-        "rising_is": "A change upwards that no season explains is at least 70 % probable, or next "
+        "rising_is": "A change upwards that no season explains is more probable than not, or next "
         "half year's forecast is surely above the same weeks of last year.",
         "peak_is": "Within 10 % of its highest share ever, after a year that grew by 10 %.",
-        "falling_is": "The same as rising, downwards.",
+        "falling_is": "The same as rising, downwards, and at least 70 % probable.",
         "fad_is": "It stood at 2.5 times its former share and 1.5 times its highest within a year, "
         "and has lost half of the way back.",
         "seasonal_is": "The time of year explains more than 60 % of its ups and downs.",
@@ -53,9 +60,10 @@ WORDS: dict[str, dict[str, str]] = {
         "is not heard.|A share is relative: when one colour rises, the others lose some of the "
         "talk without being wanted less.|In the first year of posts no season is known, and few "
         "calls are made.|The band holds what forecasts like these missed in the past; a shock "
-        "that never happened is not in it.|“Earlier calls that held” counts calls made 13 and 26 "
-        "weeks ago with the posts of then, whose share was at least 10 % above last year's in the "
-        "13 weeks after. With few calls it says little.|Pictures show that you have such a style, "
+        "that never happened is not in it.|“Earlier calls that held” counts rises called at up to "
+        "twelve earlier days with the posts of then, each once, whose share was at least 10 % "
+        "above last year's in the 13 weeks after; in brackets the 95 % interval. With few calls it "
+        "is wide.|Pictures show that you have such a style, "
         "not that it is the one people post.",
         "foot": "Made by Modiste {version} from {posts} posts. This file needs no network.",
     },
@@ -75,16 +83,23 @@ WORDS: dict[str, dict[str, str]] = {
         "weeks": "{n} 周",
         "unknown": "未知",
         "none": "本周没有。",
-        "curve": "帖子份额,带区间的预测",
-        "curve_note": "帖子份额。色带包含 50 % 与 80 % 的可能结果。",
+        "of_mainstream": "帖子", "of_search": "搜索", "of_queries": "店内搜索",
+        "of_views": "店内浏览", "of_sales": "销量",
+        "curve": "{of}份额,带区间的预测",
+        "curve_note": "{of}份额。色带包含 50 % 与 80 % 的可能结果。",
         "change": "与去年同期相比",
         "sure": "把握",
         "began": "最先增长于",
         "ahead": "意见领袖领先 {n} 周",
         "own": "你的系列中",
+        "driven": "推动增长的帖子",
+        "posted": "这些帖子的图片",
+        "sold": "你带有它的款式",
+        "between": "{low}–{high} %",
+        "peak_error": "高点预测的误差",
         "absent": "你的系列中没有,或没有图片。",
         "map": "阶段图",
-        "map_note": "横轴:与去年相比的预期变化。纵轴:目前的帖子份额。",
+        "map_note": "横轴:与去年相比的预期变化。纵轴:目前的{of}份额。",
         "gaps": "系列中缺少的",
         "gaps_note": "正在上升,且讨论份额高于你的供应。金额是顾客跟随时一年的毛利:上限估计。",
         "risks": "有库存且在下降的",
@@ -94,9 +109,9 @@ WORDS: dict[str, dict[str, str]] = {
         "emerging": "萌芽", "rising": "上升", "peak": "高点", "falling": "下降",
         "fad": "短暂热潮", "seasonal": "季节性", "flat": "平稳",
         "emerging_is": "正在上升,且一年前的份额不到今天的三分之一。",
-        "rising_is": "季节无法解释的上升变化概率至少 70 %,或未来半年的预测确定高于去年同期。",
+        "rising_is": "季节无法解释的上升变化可能性大于一半,或未来半年的预测确定高于去年同期。",
         "peak_is": "距历史最高份额不到 10 %,且过去一年增长了 10 %。",
-        "falling_is": "与上升相同,方向相反。",
+        "falling_is": "与上升相同,方向相反,概率至少 70 %。",
         "fad_is": "一年内曾达到以前份额的 2.5 倍、以前最高的 1.5 倍,并已回落一半。",
         "seasonal_is": "一年中的时间解释了超过 60 % 的起伏。",
         "flat_is": "以上都不是。",
@@ -106,8 +121,8 @@ WORDS: dict[str, dict[str, str]] = {
         "|份额是相对的:一种颜色上升时,其他颜色失去部分讨论,并不等于需求减少。"
         "|在有帖子的第一年,季节未知,因此判断很少。"
         "|色带包含过去同类预测的误差;从未发生过的冲击不在其中。"
-        "|“以往判断成立的次数”统计 13 与 26 周前仅用当时帖子作出的判断中,"
-        "随后 13 周份额比去年同期高至少 10 % 的次数。判断少时意义有限。"
+        "|“以往判断成立的次数”统计至多十二个较早日期仅用当时帖子作出的上升判断(每个只计一次),"
+        "随后 13 周份额比去年同期高至少 10 % 的次数;括号内为 95 % 区间。判断少时区间很宽。"
         "|图片表示你有这样的款式,并不表示人们发布的就是它。",
         "foot": "由 Modiste {version} 根据 {posts} 条帖子生成。此文件无需网络。",
     },
