@@ -10,6 +10,7 @@ from tests.demand.shop import AS_OF, rows, sales, variant
 
 from modiste.inventory.replenish.book import By, list_orders, numbers_of
 from modiste.inventory.replenish.changes import approve
+from modiste.model.errors import SettingsError
 from modiste.plan.weekly import make_plan, replay_plan
 from modiste.serve.report import gather
 from modiste.store.settings import Settings
@@ -87,6 +88,20 @@ def test_everything_may_be_ordered_to_a_hub_and_approved_by_rule(shop: Workspace
     assert order.lines[0].key == ("tee", "dc")
     lines, _ = gather.orders(gather.findings(shop, plan.run_id))
     assert lines.select("purchase_order_id", "location_id").rows() == [
-        (order.purchase_order_id, "web")
+        (order.purchase_order_id, "dc")
     ]
     assert make_plan(shop, AS_OF).figures["replenishment"]["orders"] == 0
+
+
+@pytest.mark.parametrize(("hub", "kind"), [("dc", "store"), ("dc", None), ("web", "warehouse")])
+def test_a_hub_whose_stock_would_not_count_is_refused(
+    shop: Workspace, hub: str, kind: str | None
+) -> None:
+    """Every plan would order the same again."""
+    if kind:
+        shop.lake.upsert("location", rows("location", {"location_id": hub, "kind": kind}))
+    stated = {"replenishment": {"destination": "hub", "hub": hub}}
+    shop.settings = Settings.model_validate(stated)
+    with pytest.raises(SettingsError, match=f"the hub '{hub}' is no warehouse"):
+        make_plan(shop, AS_OF)
+    assert list_orders(shop.ledger) == []

@@ -63,15 +63,16 @@ def numbered(lines: pl.DataFrame, numbers: Mapping[tuple[str, str], str], hub: s
         hub: where everything is delivered to; empty where lines go to their own locations.
 
     Returns:
-        The same columns; lines whose need was found taken care of are left out.
+        The same columns, the location being that of delivery; lines whose need was found taken
+        care of are left out.
     """
     rows = [(variant, place, number) for (variant, place), number in numbers.items()]
-    schema = ["variant_id", "_place", "_number"]
+    schema = ["variant_id", "location_id", "_number"]
     book = pl.DataFrame(rows, schema=dict.fromkeys(schema, pl.String), orient="row")
     place = pl.lit(hub) if hub else pl.col("location_id")
     return (
-        lines.with_columns(_place=place)
-        .join(book, on=["variant_id", "_place"])
+        lines.with_columns(location_id=place)
+        .join(book, on=["variant_id", "location_id"])
         .with_columns(purchase_order_id="_number")
         .select(LINE)
         .sort("purchase_order_id", "variant_id", "location_id")

@@ -7,6 +7,7 @@ the next command or plan publishes it.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,10 +59,8 @@ def send_order(
     way = via or workspace.settings.replenishment.send_by
     order = get_order(workspace.ledger, order_id)
     require(Act.RESEND if again else Act.SEND, order_id, order.state)
-    if not again and by.version is None:
-        by = By(
-            by.actor, by.day, by.why, order.version if not _waits(workspace, order_id) else None
-        )
+    if by.version is None:
+        by = replace(by, version=order.version)  # the paper is of this version
     snapshot = workspace.lake.snapshot()
     expected = order.expected_on if again else _arrival(workspace, snapshot, order, by.day, time)
     paper = make_paper(order, snapshot, workspace.settings.brand.name, by.day, expected or by.day)

@@ -17,19 +17,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from modiste.inventory.replenish.book import By, picture, record
+from modiste.inventory.replenish.book import RAISED, RUN_SUBJECT, By, picture, record
 from modiste.inventory.replenish.needs import Wanted, WantedLine, wanted_orders, without
 from modiste.inventory.replenish.order import Key
 from modiste.inventory.replenish.rule import Limits, approve_by_rule
 from modiste.inventory.replenish.states import COUNTED, OPEN
 from modiste.store.lake import Snapshot
-from modiste.store.ledger import Ledger, PurchaseOrder, PurchaseOrderLine, Receipt, now
+from modiste.store.ledger import Audit, Ledger, PurchaseOrder, PurchaseOrderLine, Receipt, now
 
 Dates = Callable[[Wanted], tuple[dt.date, dt.date]]
 """Day by which an order must go out, and day on which it should arrive then."""
@@ -120,7 +120,9 @@ def raise_orders(
     with ledger.write() as session:
         newest = session.scalar(sa.select(sa.func.max(PurchaseOrder.planned_on)))
         if newest is not None and plan.as_of < newest:
-            return Raised(too_early=True)
+            early = Raised(too_early=True)
+            _note(session, plan, early)
+            return early
         left = without(lines, _taken_care_of(session, lines, seen, plan))
         done = Raised(left_out=lines.height - left.height)
         standing = _standing(session)
@@ -130,6 +132,7 @@ def raise_orders(
             for row in rows:
                 _void(session, row, plan, "nothing of it is needed any more", done)
         done.approved = approve_by_rule(session, plan.as_of, plan.week, limits)
+        _note(session, plan, done)
         return done
 
 
@@ -145,7 +148,8 @@ def _raise(
     same = next((row for row in standing if _same(row, wanted)), None)
     order_by, expected_on = dates(wanted)
     if same is not None:
-        done.kept.append(same.purchase_order_id)
+        number = same.purchase_order_id
+        done.kept.append(number)
         if (same.order_by, same.expected_on) != (order_by, expected_on):
             before = picture(same)
             same.order_by, same.expected_on, same.planned_on = order_by, expected_on, plan.as_of
@@ -156,7 +160,7 @@ def _raise(
         done.created.append(number)
     for row in standing:
         if row is not same:
-            _void(session, row, plan, f"superseded by {done.created[-1]}", done)
+            _void(session, row, plan, f"superseded by {number}", done)
 
 
 def _same(row: PurchaseOrder, wanted: Wanted) -> bool:
@@ -208,6 +212,19 @@ def _void(session: orm.Session, row: PurchaseOrder, plan: PlanDay, why: str, don
     row.state, row.note = "void", why
     record(session, row, "void", _by(plan, why), before)
     done.voided.append(row.purchase_order_id)
+
+
+def _note(session: orm.Session, plan: PlanDay, done: Raised) -> None:
+    """Write down what the plan did to the book; :func:`replenish.book.numbers_of` reads it."""
+    session.add(
+        Audit(
+            at=now(),
+            actor="plan",
+            action=RAISED,
+            subject=RUN_SUBJECT + plan.run_id,
+            detail=asdict(done),
+        )
+    )
 
 
 def _by(plan: PlanDay, why: str) -> By:

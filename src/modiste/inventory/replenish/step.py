@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
+import polars as pl
 
-from modiste.inventory.replenish.book import RAISED, RUN_SUBJECT
 from modiste.inventory.replenish.calendars import ALWAYS, Calendar, calendars
 from modiste.inventory.replenish.needs import Wanted, costs_of, wanted_lines, wanted_orders
-from modiste.inventory.replenish.raising import Dates, PlanDay, Raised, Seen, raise_orders
+from modiste.inventory.replenish.raising import Dates, PlanDay, Seen, raise_orders
 from modiste.inventory.replenish.rule import Limits
 from modiste.inventory.service import terms
 from modiste.inventory.state import day_end
+from modiste.model.errors import Place, SettingsError
 from modiste.store.context import Context
-from modiste.store.ledger import Audit, Ledger, now
+from modiste.store.ledger import Ledger
 from modiste.store.orders import publish_orders
 
 
@@ -29,12 +29,11 @@ def replenish(context: Context) -> Mapping[str, Any]:
         in the audit log.
     """
     replenishment = context.settings.replenishment
-    lines = wanted_lines(
-        context.findings("suggestion"),
-        terms(context),
-        context.findings("stock_policy"),
-        replenishment,
-    )
+    policy = context.findings("stock_policy")
+    if replenishment.destination == "hub":
+        _check_hub(context, replenishment.hub, policy)
+    suggestions = context.findings("suggestion")
+    lines = wanted_lines(suggestions, terms(context), policy, replenishment)
     if context.ledger is not None and replenishment.raise_orders:
         context.progress("purchase orders")
         _raise(context, context.ledger, lines)
@@ -47,7 +46,25 @@ def replenish(context: Context) -> Mapping[str, Any]:
     }
 
 
-def _raise(context: Context, ledger: Ledger, lines: Any) -> None:
+def _check_hub(context: Context, hub: str, policy: pl.DataFrame) -> None:
+    """What is ordered to a hub counts for all places only if it is a warehouse that sells nothing.
+
+    Raises:
+        SettingsError: it is none; every plan would order the same again.
+    """
+    places = context.snapshot.scan("location").filter(pl.col("location_id") == hub).collect()
+    sells = policy.filter(pl.col("location_id") == hub).height
+    if places["kind"].to_list() != ["warehouse"] or sells:
+        raise SettingsError(
+            f"the hub {hub!r} is no warehouse without sales of its own, so that what lies there "
+            "would not count for the other places",
+            place=Place(column="replenishment.hub", value=hub),
+            remedy="Import it into the table location with kind warehouse, or choose another "
+            "replenishment.destination.",
+        )
+
+
+def _raise(context: Context, ledger: Ledger, lines: pl.DataFrame) -> None:
     planning = context.settings.planning
     by_country = context.settings.replenishment.holidays == "country"
     known = calendars(context.snapshot, context.as_of, by_country=by_country)
@@ -59,7 +76,7 @@ def _raise(context: Context, ledger: Ledger, lines: Any) -> None:
         planning.review_days,
         planning.order_cycle_days,
     )
-    done = raise_orders(
+    raise_orders(
         ledger,
         lines,
         Seen.of(context.snapshot, context.as_of),
@@ -67,7 +84,6 @@ def _raise(context: Context, ledger: Ledger, lines: Any) -> None:
         order_dates(known, context.as_of),
         Limits.of(context.settings.replenishment),
     )
-    _note(ledger, context, done)
     publish_orders(ledger, context.lake)
 
 
@@ -80,16 +96,3 @@ def order_dates(known: Mapping[str, Calendar], day: dt.date) -> Dates:
         return calendar.taken_up(day), calendar.arrival(day, longest)
 
     return dates
-
-
-def _note(ledger: Ledger, context: Context, done: Raised) -> None:
-    with ledger.write() as session:
-        session.execute(
-            sa.insert(Audit).values(
-                at=now(),
-                actor="plan",
-                action=RAISED,
-                subject=RUN_SUBJECT + context.run_id,
-                detail=vars(done),
-            )
-        )
