@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
 
+from modiste.learn.threads import one_thread
 from modiste.model.errors import NotEnoughDataError
 
 F64 = NDArray[np.float64]
@@ -91,7 +92,8 @@ class Effects:
 
         options = {"maxiter": self.iterations, "maxcor": 15}
         start = (self.weights / scale).ravel()
-        found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
+        with one_thread():
+            found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
         self.weights = found.reshape(-1, classes) * scale
         chance = self._chance(design)
         curve = np.asarray(design.power(2).T @ (chance * (1 - chance)))

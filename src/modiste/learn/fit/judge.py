@@ -18,6 +18,7 @@ from modiste.learn.fit.encode import Rate, Rates
 from modiste.learn.fit.features import RATES, FitFeatures, out_of_fold
 from modiste.learn.fit.records import FitRecords
 from modiste.learn.fit.scores import calibration_error, interval, log_loss, mean_auc
+from modiste.learn.threads import one_thread
 from modiste.model.errors import NotEnoughDataError
 
 F64 = NDArray[np.float64]
@@ -139,7 +140,9 @@ def logistic(described: pl.DataFrame, outcome: NDArray[np.int64], asked: pl.Data
         return value + 0.5 * float((weights**2).sum()), grad.ravel()
 
     start = np.zeros(learnt.shape[1] * 3)
-    weights = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    options = {"maxiter": 200}
+    with one_thread():
+        weights = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
     raw = new @ weights.reshape(-1, 3)
     raised = np.exp(raw - raw.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))

@@ -33,6 +33,7 @@ from scipy.special import expit
 
 from modiste.learn.fit.body import BodyScale
 from modiste.learn.fit.records import FitRecords, keys_of
+from modiste.learn.threads import one_thread
 from modiste.model.errors import NotEnoughDataError
 
 F64 = NDArray[np.float64]
@@ -248,7 +249,8 @@ class _Problem:
             return value, grad * scale
 
         options = {"maxiter": iterations, "maxfun": 10 * iterations, "maxcor": 20}
-        found = minimize(scaled, vector / scale, jac=True, method="L-BFGS-B", options=options)
+        with one_thread():
+            found = minimize(scaled, vector / scale, jac=True, method="L-BFGS-B", options=options)
         return np.asarray(found.x * scale)
 
     def _curvature(self) -> F64:

@@ -25,6 +25,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from modiste.learn.outfits.sets import Blanks, Outfits
+from modiste.learn.threads import one_thread
 from modiste.model.errors import NotEnoughDataError
 
 F64 = NDArray[np.float64]
@@ -126,9 +127,9 @@ class _PseudoLikelihood:
         """Pair and single weights."""
         options = {"maxiter": iterations, "maxcor": 15}
         begin = np.concatenate([self.start, self.share])
-        return self._unpack(
-            minimize(self._loss, begin, jac=True, method="L-BFGS-B", options=options).x
-        )
+        with one_thread():
+            found = minimize(self._loss, begin, jac=True, method="L-BFGS-B", options=options).x
+        return self._unpack(found)
 
     def _unpack(self, vector: F64) -> tuple[F64, F64]:
         pair = np.zeros((self.count, self.count))
