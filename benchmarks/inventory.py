@@ -61,9 +61,9 @@ HOLDING, SALVAGE = 0.2, 0.3
 SERVICES = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 
 CURVES: dict[str, Sequence[float]] = {
-    "fixed reorder point": (0, 1, 2, 3, 4, 6, 8, 12),
+    "fixed reorder point": (0, 1, 2, 3, 4, 6, 8, 12, 18, 26),
     "weeks of cover": (0, 1, 2, 3, 4, 6, 8, 12),
-    "normal safety stock": SERVICES,
+    "normal safety stock": (*SERVICES, 0.9999, 0.99999),
     "modiste": SERVICES,
     "truth": SERVICES,
 }

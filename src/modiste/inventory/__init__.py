@@ -10,6 +10,9 @@ CAPABILITY = Capability(
     steps=(
         Step("purchase suggestions", ("demand forecast",), "modiste.inventory.service:suggest"),
         Step(
+            "exceptions", ("purchase suggestions",), "modiste.inventory.exceptions:find_exceptions"
+        ),
+        Step(
             "replenishment",
             ("purchase suggestions",),
             "modiste.inventory.replenish.step:replenish",

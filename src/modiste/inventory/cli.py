@@ -380,3 +380,66 @@ def _with_interval(row: dict[str, Any], code: str, *, as_money: bool) -> str:
         return f"{value:.1%}" if row["figure"] == "fill_rate" else f"{value:,.1f}"
 
     return f"{shown(row['value'])}\n{shown(row['low'])} … {shown(row['high'])}"
+
+
+@app.command()
+def projection(
+    variant: Annotated[str, typer.Argument(help="The variant.")],
+    *,
+    location: Annotated[str | None, typer.Option(help="Where; all locations by default.")] = None,
+    ordered: Annotated[bool, typer.Option(help="As if what is suggested were ordered.")] = False,
+    run: RunOption = None,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show the stock to be expected in the coming weeks."""
+    from modiste.inventory.planned import plan_context, problem_of
+    from modiste.inventory.problem import only, solve
+    from modiste.inventory.projection import arriving
+    from modiste.inventory.projection import projection as project
+    from modiste.store.workspace import Workspace
+
+    context = plan_context(Workspace.find(workspace), run)
+    problem = problem_of(context)
+    solution = only(solve(problem), variant, location)
+    coming = arriving(context.snapshot, context.as_of)
+    found = project(solution, problem.forecast, coming, context.as_of, with_orders=ordered)
+    columns = ["location_id", "week", "arrivals", "mean", "low", "high", "chance_out"]
+    emit(
+        found.to_dicts(),
+        as_json=json,
+        text=lambda: table(f"Stock of {variant}", columns, found.select(columns).rows()),
+    )
+    if not json and not found.height:
+        note("Its stock is not known: import a count.")
+
+
+@app.command()
+def exceptions(
+    *,
+    kind: Annotated[str | None, typer.Option(help="Only this kind, such as 'heavy'.")] = None,
+    limit: Annotated[int, typer.Option(help="Rows at the most.", min=1)] = 20,
+    run: RunOption = None,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List what cannot wait, most money first."""
+    import polars as pl
+
+    from modiste.inventory.planned import plan_context
+    from modiste.store.workspace import Workspace
+
+    context = plan_context(Workspace.find(workspace), run)
+    found = context.findings("exception").sort("rank")
+    if kind is not None:
+        found = found.filter(pl.col("kind") == kind)
+    rows = found.head(limit).to_dicts()
+    said = "reason_zh" if context.settings.brand.language == "zh" else "reason"
+    shown = [
+        (row["rank"], row["kind"], row["variant_id"] or row["product_id"], row["location_id"],
+         money({row["currency"]: row["money"]}) if row["money"] is not None else "–", row[said])
+        for row in rows
+    ]  # fmt: skip
+    columns = ("", "kind", "what", "where", "money", "why")
+    title = f"{found.height:,} exceptions of {context.as_of}"
+    emit(rows, as_json=json, text=lambda: table(title, columns, shown))

@@ -222,6 +222,7 @@ def _position(row: dict[str, Any]) -> list[Step]:
             "" if on_hand is None else f"{_n(on_hand)} + {_n(on_order)} − {_n(committed)}",
             "position", "库存位置",
         ),
+        Step("moved", row["moved"], "units", "", "moved here by transfers, net", "调拨"),
     ]  # fmt: skip
 
 
@@ -243,7 +244,8 @@ def _order(row: dict[str, Any], order: dict[str, Any] | None, every: pl.DataFram
         Step(
             "need", need, "units",
             "one order cycle, as stock is unknown" if position is None
-            else f"{_n(row['order_up_to'])} − {_n(position)}", "wanted", "需求缺口",
+            else f"{_n(row['order_up_to'])} − {_n(position + row['moved'])}, or whole lots",
+            "wanted", "需求缺口",
         ),
         Step("central", central, "units", "", "in warehouses, taken off first", "仓库库存"),
         Step("moq", row["moq"], "units", "", "minimum order of the variant", "最小起订量"),
@@ -276,10 +278,10 @@ def _verdict(row: dict[str, Any], order: dict[str, Any] | None) -> dict[str, str
     if row["position"] is None:
         return {"en": "Stock is not known, and nothing is expected to sell in an order cycle.",
                 "zh": "库存未知，且预计补货周期内无销售。"}  # fmt: skip
-    if row["position"] <= row["reorder_point"]:
+    if row["position"] + row["moved"] <= row["reorder_point"]:
         return {"en": "Wanted, and left out: the warehouse covers it, or the budget does not.",
                 "zh": "有需求但未订购：仓库可覆盖，或超出预算。"}  # fmt: skip
-    position, point = _n(row["position"]), _n(row["reorder_point"])
+    position, point = _n(row["position"] + row["moved"]), _n(row["reorder_point"])
     return {
         "en": f"Position {position} is above reorder point {point}: nothing to order now.",
         "zh": f"库存位置 {position} 高于再订货点 {point}：目前无需订购。",

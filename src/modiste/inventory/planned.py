@@ -8,6 +8,7 @@ from modiste.inventory import state
 from modiste.inventory.problem import Problem
 from modiste.inventory.service import terms
 from modiste.model.errors import InputError, NotEnoughDataError, UnknownNameError
+from modiste.model.money import Money
 from modiste.store.context import Context
 from modiste.store.runs import get_run
 from modiste.store.settings import Settings
@@ -64,6 +65,7 @@ def problem_of(context: Context) -> Problem:
         )
     position = state.positions(context.snapshot, context.as_of, context.settings.brand.zone)
     series = forecast.select("variant_id", "location_id").unique()
+    open_to_buy = context.settings.planning.open_to_buy
     return Problem(
         forecast,
         terms(context),
@@ -73,4 +75,6 @@ def problem_of(context: Context) -> Problem:
         context.as_of,
         float((context.as_of - context.this_week).days),
         context.settings.brand.language,
+        state.warehouse_stock(context.snapshot, position, series),
+        Money.of(open_to_buy, context.settings.brand.currency) if open_to_buy else None,
     )

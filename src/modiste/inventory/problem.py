@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from modiste.inventory.buying.budget import BudgetPlan
+from modiste.inventory.moves import moved, moves
 from modiste.inventory.open_to_buy import within
 from modiste.inventory.policies.base import Levels, Outlook
 from modiste.inventory.reason import reason
 from modiste.inventory.suggest import KEYS, policies, suggestions
 from modiste.learn.distributions import negative_binomial_loss
-from modiste.model.errors import InputError
+from modiste.model.errors import InputError, UnknownNameError
 from modiste.model.money import Money
 from modiste.store.settings import Planning
 
@@ -34,6 +35,9 @@ class Problem:
         as_of: the day.
         elapsed_days: days of the first forecast week that have passed.
         language: of the reasons.
+        held: stock of warehouses, see ``state.warehouse_stock``; where given, units are moved
+            before any are bought, as in the plan.
+        budget: most that all orders together may cost.
     """
 
     forecast: pl.DataFrame
@@ -44,12 +48,8 @@ class Problem:
     as_of: dt.date
     elapsed_days: float = 0.0
     language: str = "en"
-
-    @property
-    def horizon_end(self) -> dt.date:
-        """First day after the last week forecast."""
-        last: dt.date = self.forecast["week"].max()  # type: ignore[assignment]
-        return last + dt.timedelta(days=7)
+    held: pl.DataFrame | None = None
+    budget: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,9 @@ def _after(solution: Solution) -> pl.DataFrame:
         pl.col("ordered").fill_null(0)
     )
     known = rows["position"].is_not_null().to_numpy()
-    stock = (rows["position"].fill_null(0) + rows["ordered"]).to_numpy().astype(float)
+    stock = (
+        (rows["position"].fill_null(0) + rows["moved"] + rows["ordered"]).to_numpy().astype(float)
+    )
     level = solution.levels
     short = negative_binomial_loss(
         level.cycle_mean, level.cycle_variance, np.maximum(stock, 0.0)
@@ -118,9 +120,9 @@ def solve(problem: Problem, budget: Money | None = None) -> Solution:
 
     Args:
         problem: what is known.
-        budget: most that all orders together may cost. Where that is less than they would, they are
-            cut where a unit of money saves least: the budget is a choice among the packs of all
-            orders, solved to a proven gap, see ``buying.budget``. No order is raised by it.
+        budget: most that all orders together may cost; the problem's by default. Where it is less
+            than they would, they are cut where a unit of money saves least: a choice among packs
+            of all orders, solved to a proven gap, see ``buying.budget``. No order is raised by it.
 
     Raises:
         InputError: there is a budget and a cost is missing, or in another currency.
@@ -133,10 +135,15 @@ def solve(problem: Problem, budget: Money | None = None) -> Solution:
         problem.planning,
         problem.elapsed_days,
     )
+    if problem.held is not None:
+        moving = moves(rows, level, problem.held, problem.planning, problem.language)
+        rows = moved(rows, moving)
     found = suggestions(rows, level, ahead, problem.planning, problem.as_of)
     plan = None
     if budget is not None:
         _refuse_costs(found, budget)
+    budget = budget or problem.budget
+    if budget is not None:
         found, plan = within(found, level, rows, problem.planning, budget)
     days = problem.planning.order_cycle_days
     found = found.with_columns(
@@ -163,3 +170,37 @@ def _refuse_costs(found: pl.DataFrame, budget: Money) -> None:
             f"{other['cost_currency'][0]}",
             remedy="Set a budget for one currency's goods at a time.",
         )
+
+
+def only(solution: Solution, variant: str, location: str | None = None) -> Solution:
+    """The part of a solution that is about one variant.
+
+    Args:
+        solution: of all series.
+        variant: the variant.
+        location: the location; all of them by default.
+
+    Raises:
+        UnknownNameError: the variant is not planned there.
+    """
+    wanted = pl.col("variant_id") == variant
+    if location is not None:
+        wanted &= pl.col("location_id") == location
+    at = solution.rows.select(wanted.arg_true()).to_series().to_numpy()
+    if not len(at):
+        where = "" if location is None else f" at {location!r}"
+        raise UnknownNameError(
+            f"there is no forecast of {variant!r}{where}",
+            remedy="'modiste show demand_forecast' lists what is forecast.",
+        )
+    levels = Levels(**{name: values[at] for name, values in vars(solution.levels).items()})
+    outlook = Outlook(
+        solution.outlook.mean[at], solution.outlook.cumulative_sd[at], solution.outlook.elapsed_days
+    )
+    return replace(
+        solution,
+        rows=solution.rows.filter(wanted),
+        orders=solution.orders.filter(wanted),
+        levels=levels,
+        outlook=outlook,
+    )

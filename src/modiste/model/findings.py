@@ -213,7 +213,8 @@ STOCK_POLICY = Table(
         key("variant_id", "The variant."),
         key("location_id", "Where."),
         Column("policy", Type.TEXT, "Kind of policy.", required=True),
-        Column("service_target", Type.REAL, "Cycle service level aimed at.", minimum=0, maximum=1),
+        Column("service_target", Type.REAL, "Service aimed at.", minimum=0, maximum=1),
+        Column("service_kind", Type.TEXT, "Of which kind.", choices=("cycle", "fill")),
         Column("lead_time_days", Type.REAL, "Mean lead time used.", unit="days"),
         Column("lead_time_sd_days", Type.REAL, "Deviation of it.", unit="days"),
         Column("review_days", Type.REAL, "Days between reviews.", unit="days"),
@@ -223,6 +224,7 @@ STOCK_POLICY = Table(
         Column("safety_stock", Type.REAL, "Reorder point less the expected protection demand."),
         Column("reorder_point", Type.QUANTITY, "Order when the position is at or below this."),
         Column("order_up_to", Type.QUANTITY, "Order up to this position."),
+        Column("lot", Type.QUANTITY, "Orders are multiples of this; null is any quantity."),
         Column("on_hand", Type.QUANTITY, "Units present; null is unknown."),
         Column("on_order", Type.QUANTITY, "Units ordered and not yet arrived."),
         Column("committed", Type.QUANTITY, "Units promised to open orders."),
@@ -268,6 +270,38 @@ SUGGESTION = Table(
     ),
 )
 
+EXCEPTION = Table(
+    "exception",
+    Kind.FINDING,
+    "What cannot wait in stock and orders, and the money in it.",
+    (RUN, "rank"),
+    (
+        _run(),
+        key("rank", "1 is worth most money; currencies take turns.", Type.INTEGER),
+        Column(
+            "kind",
+            Type.TEXT,
+            "What is the matter.",
+            required=True,
+            choices=("stock out", "heavy", "never sold", "wrong size mix", "late order"),
+        ),
+        Column("variant_id", Type.TEXT, "The variant; empty for a size mix."),
+        Column("product_id", Type.TEXT, "Its style."),
+        Column("location_id", Type.TEXT, "Where; empty for a size mix."),
+        Column("purchase_order_id", Type.TEXT, "The order that is late."),
+        Column("money", Type.MONEY, "What it is expected to cost; null is unknown."),
+        Column("currency", Type.TEXT, "ISO 4217 code of the money."),
+        Column("units", Type.QUANTITY, "Units lost, too many, never sold or late."),
+        Column("position", Type.QUANTITY, "On hand + on order − committed, after transfers."),
+        Column("on_hand", Type.QUANTITY, "Units present."),
+        Column("on_order", Type.QUANTITY, "Units ordered and not yet arrived."),
+        Column("weekly_demand", Type.REAL, "Forecast units a week."),
+        Column("days", Type.INTEGER, "Days until goods could come, until sold, or late."),
+        Column("reason", Type.TEXT, "Why, in words and numbers.", required=True),
+        Column("reason_zh", Type.TEXT, "The same in Chinese.", required=True),
+    ),
+)
+
 RECOMMENDATION = Table(
     "recommendation",
     Kind.FINDING,
@@ -301,5 +335,6 @@ FINDINGS = (
     BACKTEST,
     STOCK_POLICY,
     SUGGESTION,
+    EXCEPTION,
     RECOMMENDATION,
 )
