@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,10 @@ from modiste.store.orders import publish_orders
 
 DAY = dt.timedelta(days=1)
 MONDAY = dt.date(2026, 6, 1)
+FORK = multiprocessing.get_context("forkserver")
+FORK.set_forkserver_preload(["tests.inventory.orderbook", "tests.inventory.replenish_workers"])
+"""Starts processes that have everything imported already."""
+
 NOTHING = Seen({}, frozenset(), frozenset())
 
 _SCHEMA = {

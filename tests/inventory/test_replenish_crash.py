@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 import os
 import random
 import signal
@@ -15,7 +14,7 @@ import polars as pl
 import pytest
 from tests.demand.shop import AS_OF, rows, sales, variant
 from tests.inventory import replenish_workers
-from tests.inventory.orderbook import needs
+from tests.inventory.orderbook import FORK, needs
 from tests.inventory.replenish_workers import DAY, LEVEL, plan
 
 from modiste.inventory.replenish.book import list_orders
@@ -26,14 +25,12 @@ from modiste.store.runs import list_runs
 from modiste.store.workspace import Workspace
 
 pytestmark = pytest.mark.slow
-FORK = multiprocessing.get_context("forkserver")
-FORK.set_forkserver_preload(["tests.inventory.replenish_workers"])
 PLACES = ("web", "rome")
 STRIDE = {
     ("sqlite", True): 3,
-    ("sqlite", False): 5,
-    ("postgresql", True): 7,
-    ("postgresql", False): 11,
+    ("sqlite", False): 9,
+    ("postgresql", True): 9,
+    ("postgresql", False): 17,
 }
 """Steps between two deaths; odd, because many steps come in pairs, before and after."""
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 import threading
 from multiprocessing.synchronize import Barrier
 
@@ -10,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 from tests.inventory.orderbook import (
     DAY,
+    FORK,
     MONDAY,
     needs,
     plan_again,
@@ -29,7 +29,6 @@ from modiste.store.settings import Replenishment
 
 ANN = By("ann", MONDAY)
 TEE, COAT = {"variant_id": "tee"}, {"variant_id": "coat"}
-SPAWN = multiprocessing.get_context("spawn")
 
 
 def live(ledger: Ledger) -> list:
@@ -333,8 +332,8 @@ def raise_at(barrier: Barrier, url: str, variants: list[str]) -> None:
 @pytest.mark.slow
 def test_plans_made_at_once_order_each_need_once(ledger: Ledger, ledger_url: str) -> None:
     variants = ["tee", "coat", "cap"]
-    barrier = SPAWN.Barrier(3)
-    makers = [SPAWN.Process(target=raise_at, args=(barrier, ledger_url, variants)) for _ in "abc"]
+    barrier = FORK.Barrier(3)
+    makers = [FORK.Process(target=raise_at, args=(barrier, ledger_url, variants)) for _ in "abc"]
     for maker in makers:
         maker.start()
     for maker in makers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 import os
 import signal
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 from tests.demand.shop import rows
-from tests.inventory.orderbook import DAY, MONDAY, plan_again, want
+from tests.inventory.orderbook import DAY, FORK, MONDAY, plan_again, want
 from tests.inventory.posting import ANN, ONE, PAPER, fill, never, order, sent, stating
 
 from modiste.inventory.replenish.book import By, get_order, history
@@ -30,9 +29,6 @@ from modiste.model.errors import (
 from modiste.store.ledger import Ledger, now
 from modiste.store.settings import Settings
 from modiste.store.workspace import Workspace
-
-SPAWN = multiprocessing.get_context("spawn")
-
 
 # --- files ------------------------------------------------------------------------------------
 
@@ -219,7 +215,7 @@ def test_a_crash_between_sending_and_writing_it_down(
     order(ledger)
     at = postman(ledger, tmp_path)
     queue(at, ONE, "hand", ANN, PAPER)
-    victim = SPAWN.Process(target=die_when_delivering, args=(ledger_url, str(tmp_path), after))
+    victim = FORK.Process(target=die_when_delivering, args=(ledger_url, str(tmp_path), after))
     victim.start()
     victim.join()
     assert victim.exitcode == -signal.SIGKILL
