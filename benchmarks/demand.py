@@ -224,7 +224,8 @@ def signal() -> None:
         weekly.select(*keys, "week", "demand", "on_sale"), on=[*keys, "week"], suffix="_true"
     )
     out = both.filter(pl.col("on_sale") & (pl.col("days_out") >= 1))
-    lost, true = out["lost"].sum(), (out["demand_true"] - out["sold"]).sum()
+    lost = float(out["lost"].sum())
+    true = float((out["demand_true"] - out["sold"]).cast(pl.Float64).sum())
     print(
         f"\nSimulated brand: {out.height:,} weeks with an empty shelf; lost sales estimated "
         f"{lost:,.0f}, true {true:,.0f} ({lost / true - 1:+.1%}); without the signal 0"

@@ -1,10 +1,12 @@
 """Peers: statsforecast's own models with its own intervals, behind our contract to be judged.
 
-Series that are too short for a model get the library's ``HistoricAverage``.
+Series that are too short for a model get the library's ``HistoricAverage``; where the library gives
+no number, they get the mean and the quantiles of their own history.
 """
 
 from __future__ import annotations
 
+import warnings
 from abc import abstractmethod
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -30,7 +32,7 @@ class Peer(Forecaster):
     def model(self, horizon: int) -> Any:
         """The model."""
 
-    def fit(self, panel: pl.DataFrame, *, covariates: pl.DataFrame | None = None) -> Self:
+    def fit(self, panel: pl.DataFrame | Panel, *, covariates: pl.DataFrame | None = None) -> Self:
         """Remember the panel: the library fits and forecasts in one call."""
         del covariates
         self._panel = Panel.of(panel)
@@ -51,7 +53,8 @@ class Peer(Forecaster):
             }
         )
         levels = sorted({round(abs(2 * q - 1) * 100) for q in quantiles if q != 0.5})
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             found = StatsForecast(
                 models=[self.model(horizon)], freq=1, n_jobs=1, fallback_model=HistoricAverage()
             ).forecast(df=long, h=horizon, level=levels)
@@ -68,7 +71,16 @@ class Peer(Forecaster):
             if q != 0.5:
                 side = "lo" if q < 0.5 else "hi"
                 bands[q] = column(f"{name}-{side}-{round(abs(2 * q - 1) * 100)}")
+        history = panel.tails(int(panel.lengths.max()))
+        mean = _or_history(mean, np.nanmean(history, axis=1))
+        bands = {
+            q: _or_history(band, np.nanquantile(history, q, axis=1)) for q, band in bands.items()
+        }
         return forecast_frame(panel, mean, bands, np.zeros(shape))
+
+
+def _or_history(said: np.ndarray, known: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(said), known[:, None], said)
 
 
 class AutoETSPeer(Peer):
