@@ -37,7 +37,7 @@ from modiste.styling.bridge import read_outfits
 from modiste.styling.learning import outfit_rows
 from modiste.styling.pieces import Piece, wearable_together
 from modiste.styling.service import Shop
-from modiste.styling.stock import sized_pieces
+from modiste.styling.stock import pieces_of
 
 
 def outfits() -> None:
@@ -138,9 +138,7 @@ def shop() -> None:
 def _ranks(asked: Shop) -> dict[str, list[float]]:
     """Rank of what was bought with a piece, among all of its slot that was sold at the time."""
     pieces: dict[str, Piece] = {}
-    for piece in sized_pieces(
-        asked.garments.variants, asked.garments, asked.occasions, None, {}, None
-    ):
+    for piece in pieces_of(asked.garments.variants, asked.garments, asked.occasions, None):
         pieces.setdefault(piece.product_id, piece)
     names = asked.garments.variants.select("variant_id", "product_id")
     sales = asked.snapshot.read("sale").filter(pl.col("quantity") > 0).join(names, on="variant_id")

@@ -133,6 +133,18 @@ def test_stock_is_in_the_size_of_the_person(shop):
     assert "shirt" in anyone
 
 
+def test_a_size_that_is_not_known_is_not_made_up(shop):
+    stranger = {p.product_id: p for p in stock_for(shop, shop.person("stranger"), "women")}
+    assert stranger["tee"].size is None
+    assert stranger["bag"].size == "One size"
+    given = outfits_for(shop, products=["jeans"], wish=Wish(), count=1)[0].pieces[0]
+    assert given.size is None
+    exact = outfits_for(shop, products=["jeans-navy-M"], wish=Wish(), count=1)[0].pieces[0]
+    assert (exact.variant_id, exact.size) == ("jeans-navy-M", "M")
+    known = outfits_for(shop, products=["jeans"], customer_id="c3", wish=Wish(), count=1)[0]
+    assert known.pieces[0].size == size_for(shop, "c3", "jeans").size
+
+
 def test_what_is_sold_out_in_the_persons_size_is_left_out(shop):
     people = [f"c{k}" for k in range(20) if size_for(shop, f"c{k}", "skirt").size == "M"]
     certain = [who for who in people if size_for(shop, who, "skirt").second is None]

@@ -175,7 +175,7 @@ def _extended(
     wish: Wish,
     width: int,
 ) -> list[Outfit]:
-    """An extra is added where it does not make the outfit worse."""
+    """An extra is added where it hardly makes the outfit worse, or better."""
     grown = _grown(beam, slot, stock, together, wish, width)
     better: dict[tuple[str, ...], Outfit] = {}
     for outfit in grown:

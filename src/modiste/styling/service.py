@@ -27,7 +27,7 @@ from modiste.styling.person import Person, read_person
 from modiste.styling.pieces import Piece
 from modiste.styling.saved import load_learnt
 from modiste.styling.sizing import SizeAdvice, advise_size
-from modiste.styling.stock import sized_pieces
+from modiste.styling.stock import any_size, in_size, pieces_of
 from modiste.styling.together import Together, bought_together
 
 BODY = ("height_cm", "weight_kg", "bust_cm", "waist_cm", "hip_cm", "body_type")
@@ -183,16 +183,18 @@ def stock_for(shop: Shop, person: Person | None, gender: str | None) -> list[Pie
         selling = selling.filter(pl.col("gender").is_in([gender, "unisex"]).fill_null(True))
     currency = shop.workspace.settings.brand.currency
     selling = selling.filter(pl.col("currency").fill_null(currency) == currency)
-    ladder = shop.ladder if person is not None and _fits_known(shop) else None
-    body = shop.body(person.customer_id) if person is not None else {}
-    return sized_pieces(selling, shop.garments, shop.occasions, person, body, ladder)
+    return pieces_of(_fitting(shop, selling, person), shop.garments, shop.occasions, person)
 
 
-def _fits_known(shop: Shop) -> bool:
+def _fitting(shop: Shop, variants: pl.DataFrame, person: Person | None) -> pl.DataFrame:
+    """Variants in the person's size; in any where nobody asks or too few fits are known."""
+    if person is None:
+        return any_size(variants)
     try:
-        return shop.ladder is not None
+        ladder = shop.ladder
     except NotEnoughDataError:
-        return False
+        return any_size(variants)
+    return in_size(variants, shop.garments, person, shop.body(person.customer_id), ladder)
 
 
 def piece_of(shop: Shop, product_id: str, person: Person | None) -> Piece:
@@ -204,10 +206,10 @@ def piece_of(shop: Shop, product_id: str, person: Person | None) -> Piece:
     """
     rows = shop.variants_of(product_id)
     exact = rows.filter(pl.col("variant_id") == product_id)
-    row = (exact if exact.height else rows).head(1)
-    found = sized_pieces(row, shop.garments, shop.occasions, person, {}, None)
+    fitting = exact if exact.height else _fitting(shop, rows, person)
+    found = pieces_of(fitting, shop.garments, shop.occasions, person)
     if not found:
-        category = row["category"][0]
+        category = rows["category"][0]
         raise NotEnoughDataError(
             f"{product_id} ({category or 'of no known category'}) makes no part of an outfit",
             remedy="Give a garment, shoes, a bag or an accessory whose category is known.",
@@ -218,7 +220,7 @@ def piece_of(shop: Shop, product_id: str, person: Person | None) -> Piece:
 def owned_pieces(shop: Shop, person: Person) -> list[Piece]:
     """What a customer bought and kept, as pieces that cost nothing."""
     rows = shop.garments.variants.filter(pl.col("variant_id").is_in(person.owned[:60]))
-    pieces = sized_pieces(rows, shop.garments, shop.occasions, person, {}, None)
+    pieces = pieces_of(rows, shop.garments, shop.occasions, person)
     return [replace(piece, owned=True, price=0) for piece in pieces]
 
 

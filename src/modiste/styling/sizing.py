@@ -110,7 +110,7 @@ def advise_size(
         available: whether each size is in stock; it is shown and does not change the choice.
         costs: of misfits.
     """
-    order = sort_sizes(list(dict.fromkeys(sizes)), gender=None)
+    order = sort_sizes(list(dict.fromkeys(sizes)))
     stock = dict(zip(sizes, available or [None] * len(sizes), strict=True))
     rows = pl.DataFrame([{**person, **style, "size": size} for size in order])
     records = FitRecords.of(rows)
@@ -138,8 +138,8 @@ def stated_places(ladder: SizeLadder, rows: pl.DataFrame, stated: str | None) ->
     if stated is None:
         return None
     asked = FitRecords.of(rows)
-    kind = pl.when(pl.lit("kind" in rows.columns)).then(pl.lit("apparel"))
-    told = FitRecords.of(rows.with_columns(size=pl.lit(stated), kind=kind))
+    clothes = {"kind": pl.lit("apparel")} if "kind" in rows.columns else {}
+    told = FitRecords.of(rows.with_columns(size=pl.lit(stated), **clothes))
     known = told.frame["scale"].is_in(list(ladder.scale.scales)) & (asked.frame["family"] == "body")
     known &= told.frame["number"].is_not_null()
     return np.where(known.to_numpy(), ladder.scale.places(told), np.nan)

@@ -18,38 +18,35 @@ from modiste.styling.pieces import Piece
 from modiste.styling.sizing import stated_places
 from modiste.styling.slots import slot_of
 
+KNOWN = "size_known"
+"""Column that says whether a row's size is one that was asked for or chosen, and not just any."""
 
-def sized_pieces(
+
+def pieces_of(
     variants: pl.DataFrame,
     garments: Garments,
     occasions: Mapping[str, Occasions],
     person: Person | None,
-    body: Mapping[str, Any],
-    ladder: SizeLadder | None,
 ) -> list[Piece]:
-    """One piece for every style and colour that makes part of an outfit.
+    """One piece for every style and colour that makes part of an outfit, of its first variant.
 
     Args:
-        variants: variants that may be taken, as in ``garments``.
+        variants: variants that may be taken, best first, as in ``garments``; where a column
+            :data:`KNOWN` is false the piece has no size.
         garments: the shop's garments.
         occasions: of styles.
-        person: whose size and taste count; None for nobody's.
-        body: what fit records need of the person.
-        ladder: fitted; None takes any size.
+        person: whose taste counts; None for nobody's.
     """
-    slots = {key: slot_of(key) for key in variants["category"].unique()}
-    worn = variants.filter(pl.col("category").is_in([k for k, slot in slots.items() if slot]))
-    worn = worn.sort("product_id", "colour", "variant_id")
-    if ladder is not None and person is not None:
-        worn = _in_size(worn, garments, person, body, ladder)
-    best = worn.unique(["product_id", "colour"], keep="first", maintain_order=True)
+    if KNOWN not in variants.columns:
+        variants = variants.with_columns(pl.lit(value=True).alias(KNOWN))
+    best = variants.unique(["product_id", "colour"], keep="first", maintain_order=True)
     pieces = []
     for row in best.iter_rows(named=True):
-        attributes = garments.attributes.get(row["product_id"], frozenset())
-        traits = attributes | ({("colour", row["colour"])} if row["colour"] else set())
-        slot = slots[row["category"]]
+        slot = slot_of(row["category"])
         if slot is None:
             continue
+        attributes = garments.attributes.get(row["product_id"], frozenset())
+        traits = attributes | ({("colour", row["colour"])} if row["colour"] else set())
         pieces.append(
             Piece(
                 product_id=row["product_id"],
@@ -59,7 +56,7 @@ def sized_pieces(
                 slot=slot,
                 colour=row["colour"],
                 pattern=dict(attributes).get("pattern", row["pattern"]),
-                size=row["size"] if person or len(worn) == 1 else None,
+                size=row["size"] if row[KNOWN] else None,
                 price=int(row["price"] or 0),
                 currency=row["currency"] or "EUR",
                 gender=row["gender"],
@@ -71,24 +68,50 @@ def sized_pieces(
     return pieces
 
 
-def _in_size(
+def any_size(variants: pl.DataFrame) -> pl.DataFrame:
+    """Variants whose size is just any, except of what comes in one."""
+    return variants.sort("product_id", "colour", "variant_id").with_columns(
+        (pl.col("kind").fill_null("none") == "none").alias(KNOWN)
+    )
+
+
+def in_size(
     variants: pl.DataFrame,
     garments: Garments,
     person: Person,
     body: Mapping[str, Any],
     ladder: SizeLadder,
 ) -> pl.DataFrame:
-    """Variants in the person's size, or nearly; styles whose size is not known in any.
+    """Variants in the person's size, or nearly; those of styles whose size is not known in any.
 
     The size is chosen among all that the style comes in, so that a size that is sold out is not
     replaced by one that does not fit.
+
+    Args:
+        variants: variants that may be taken, as in ``garments``.
+        garments: the shop's garments.
+        person: whose size it is.
+        body: what fit records need of the person.
+        ladder: fitted.
     """
     styles = variants.select("product_id").unique()
     every = garments.variants.join(styles, on="product_id").drop_nulls("size")
-    every = every.unique(["product_id", "size"], keep="first", maintain_order=True)
     every = every.filter(pl.col("kind").fill_null("none") != "none")
+    every = every.unique(["product_id", "size"], keep="first", maintain_order=True)
     if not every.height:
-        return variants
+        return any_size(variants)
+    chosen = _chosen(every, person, body, ladder)
+    sized = variants.join(chosen, on=["product_id", "size"]).sort(
+        "product_id", "colour", "rank", "variant_id"
+    )
+    rest = variants.join(every.select("product_id").unique(), on="product_id", how="anti")
+    return pl.concat([sized.drop("rank"), any_size(rest)])
+
+
+def _chosen(
+    every: pl.DataFrame, person: Person, body: Mapping[str, Any], ladder: SizeLadder
+) -> pl.DataFrame:
+    """``product_id, size, rank`` of the sizes that may be taken, and whether they were chosen."""
     told = {name: value for name, value in body.items() if name != "person"}
     rows = every.select("size", "category", "gender", "kind", item="product_id").with_columns(
         pl.lit(person.customer_id).alias("person"),
@@ -100,20 +123,15 @@ def _in_size(
     judged = rows.select("item", "size").with_columns(
         row=pl.Series(np.arange(len(rows))), number=records.frame["number"]
     )
-    fitting: list[tuple[str, str, int]] = []
+    found: list[tuple[str, str, int, bool]] = []
     for (item,), part in judged.sort("number", nulls_last=True).group_by("item"):
         at = part["row"].to_numpy()
         choice = choose(seat.probability[at], known=bool(known[at].all()))
         if choice.size is None:
-            fitting += [(str(item), size, 1) for size in part["size"]]
+            found += [(str(item), size, 0, False) for size in part["size"]]
             continue
-        near = {choice.size: 0, choice.second: 1}
-        fitting += [(str(item), part["size"][k], rank) for k, rank in near.items() if k is not None]
-    good = pl.DataFrame(
-        fitting, schema={"product_id": pl.String, "size": pl.String, "rank": pl.Int64}, orient="row"
-    )
-    unsized = variants.join(every.select("product_id").unique(), on="product_id", how="anti")
-    sized = variants.join(good, on=["product_id", "size"]).sort(
-        "product_id", "colour", "rank", "variant_id"
-    )
-    return pl.concat([sized.select(variants.columns), unsized])
+        found.append((str(item), part["size"][choice.size], 0, True))
+        if choice.second is not None:
+            found.append((str(item), part["size"][choice.second], 1, True))
+    schema = {"product_id": pl.String, "size": pl.String, "rank": pl.Int64, KNOWN: pl.Boolean}
+    return pl.DataFrame(found, schema=schema, orient="row")

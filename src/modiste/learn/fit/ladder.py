@@ -86,7 +86,7 @@ class Places:
             total=pl.col("own").sum(), count=pl.len(), spread=pl.col("own").var()
         )
         self.people = summed
-        # Within people where they have several records; a step and a half where none has.
+        # Within people, where enough of them have several records.
         inner = summed.drop_nulls("spread")
         within = float(inner["spread"].to_numpy().mean()) if inner.height >= 20 else 0.25
         self.within = max(within, _LEAST_SD**2)

@@ -1,7 +1,7 @@
 """How a style fitted people of a like body in a like size: kernel-weighted rates within a style.
 
 A Nadaraya-Watson estimate in the space of body numbers and the place of the size, shrunk to the
-style's own rate; numbers that either body does not know do not count for or against.
+style's own rate. Numbers that are not known are taken as average.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Neighbours:
         self.hits = np.column_stack([outcome == 0, outcome == 2]).astype(float)
         self.overall = self.hits.mean(axis=0)
         groups = records.frame.with_row_index("row").group_by("item", maintain_order=True)
-        # Styles with very many records answer from the latest of them.
+        # Styles with very many records answer from the last of them, which bounds the cost.
         self.rows = {
             str(key[0]): part["row"].to_numpy()[-_MOST:].astype(np.int64) for key, part in groups
         }
