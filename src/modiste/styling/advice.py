@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from modiste.styling.language import said
 from modiste.styling.shape import Shape
 
 EFFECTS: Final = {
@@ -162,8 +163,10 @@ def words(shape: Shape, advice: Advice, language: str = "en") -> str:
     """The first two reasons in words; empty where nothing speaks."""
     chinese = language == "zh"
     parts = [
-        f"{value}{EFFECTS[effect][1]}" if chinese else f"{value} {EFFECTS[effect][0]}"
-        for _, value, effect in advice.because[:2]
+        f"{said(name, value, language)}{EFFECTS[effect][1]}"
+        if chinese
+        else f"{said(name, value, language)} {EFFECTS[effect][0]}"
+        for name, value, effect in advice.because[:2]
     ]
     if not parts:
         return ""

@@ -24,6 +24,8 @@ HALF_LIFE = 180.0
 _EVENTS = 4_000
 _PRIOR = 8.0
 _STATED = 1.0
+_CLEARLY = 0.3
+"""Log affinity from which a liking is worth saying."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,12 @@ class Person:
         known = [self.liking[pair] for pair in sorted(pairs) if pair in self.liking]
         return float(1 / (1 + np.exp(-1.5 * np.mean(known)))) if known else 0.5
 
-    def likes(self, attributes: frozenset[tuple[str, str]]) -> list[str]:
-        """Values of a garment that the person likes clearly, most first."""
+    def likes(self, attributes: frozenset[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Attributes of a garment that the person likes clearly, most first."""
         plain = sorted(pair for pair in attributes if pair[0] != "occasion")
-        known = [(self.liking.get(pair, 0.0), pair[1]) for pair in plain]
-        return [value for liking, value in sorted(known, key=lambda each: -each[0]) if liking > 0.3]
+        known = [(self.liking.get(pair, 0.0), pair) for pair in plain]
+        ranked = sorted(known, key=lambda each: -each[0])
+        return [pair for liking, pair in ranked if liking > _CLEARLY]
 
 
 def read_person(

@@ -10,6 +10,7 @@ import numpy as np
 from modiste.model.money import Money, format_money
 from modiste.styling.advice import advise, words
 from modiste.styling.harmony import harmony, is_neutral
+from modiste.styling.language import said
 from modiste.styling.look import Outfit, Wish
 from modiste.styling.occasions import CHINESE as OCCASIONS_ZH
 from modiste.styling.person import Person
@@ -33,13 +34,13 @@ def outfit_reasons(
 ) -> list[str]:
     """Reasons for an outfit, the most telling first."""
     chinese = language == "zh"
-    found = [_bought(outfit, together, chinese=chinese), _colours(outfit, chinese=chinese)]
+    found = [_bought(outfit, together, chinese=chinese), _colours(outfit, language)]
     if wish.occasion is not None:
         found.append(_occasion(outfit, wish.occasion, chinese=chinese))
     if wish.shape is not None:
         found.append(_shape(outfit, wish, language))
     if person is not None:
-        found.append(_taste(outfit, person, chinese=chinese))
+        found.append(_taste(outfit, person, language))
         found.append(_sizes(outfit, chinese=chinese))
     if wish.budget is not None:
         found.append(_price(outfit, wish.budget, chinese=chinese))
@@ -57,26 +58,29 @@ def _bought(outfit: Outfit, together: Together, *, chinese: bool) -> str:
     return f"{left} and {right} are bought together {times:.1f} times as often as by chance"
 
 
-def _colours(outfit: Outfit, *, chinese: bool) -> str:
-    named = [piece.colour for piece in outfit.pieces if piece.colour]
+def _colours(outfit: Outfit, language: str) -> str:
+    named = list(dict.fromkeys(piece.colour for piece in outfit.pieces if piece.colour))
     if len(named) < 2:
         return ""
-    hues = [colour for colour in dict.fromkeys(named) if not is_neutral(colour)]
+    chinese = language == "zh"
+    hues = [colour for colour in named if not is_neutral(colour)]
     if not hues:
-        text = "、".join(dict.fromkeys(named)) if chinese else " and ".join(dict.fromkeys(named))
-        return f"全部为中性色：{text}" if chinese else f"all in neutrals: {text}"
-    if len(hues) == 1:
+        listed = [said("colour", colour, language) for colour in named]
         return (
-            f"中性色衬托 {hues[0]} 一个亮点"
+            f"全部为中性色：{'、'.join(listed)}"
             if chinese
-            else f"neutrals with {hues[0]} as the accent"
+            else f"all in neutrals: {' and '.join(listed)}"
         )
+    if len(hues) == 1:
+        accent = said("colour", hues[0], language)
+        return f"中性色衬托{accent}一个亮点" if chinese else f"neutrals with {accent} as the accent"
     scored = [(harmony(a, b), a, b) for a, b in combinations(hues, 2)]
-    best, one, two = max(scored, key=lambda each: each[0].score)
+    best, *pair = max(scored, key=lambda each: each[0].score)
     if best.scheme not in _SCHEMES:
         return ""
+    one, two = (said("colour", colour, language) for colour in pair)
     english, zh = _SCHEMES[best.scheme]
-    return f"{one} 与 {two}：{zh}" if chinese else f"{one} and {two} are {english}"
+    return f"{one}与{two}：{zh}" if chinese else f"{one} and {two} are {english}"
 
 
 def _occasion(outfit: Outfit, occasion: str, *, chinese: bool) -> str:
@@ -103,15 +107,15 @@ def _shape(outfit: Outfit, wish: Wish, language: str) -> str:
     return words(wish.shape, best, language)
 
 
-def _taste(outfit: Outfit, person: Person, *, chinese: bool) -> str:
-    liked = [
-        value for piece in outfit.pieces[outfit.given :] for value in person.likes(piece.attributes)
-    ]
-    values = list(dict.fromkeys(liked))[:3]
+def _taste(outfit: Outfit, person: Person, language: str) -> str:
+    added = outfit.pieces[outfit.given :]
+    liked = dict.fromkeys(pair for piece in added for pair in person.likes(piece.attributes))
+    values = [said(*pair, language) for pair in liked][:3]
     if not values:
         return ""
-    listed = ("、" if chinese else ", ").join(values)
-    return f"符合你的喜好：{listed}" if chinese else f"matches your taste: {listed}"
+    if language == "zh":
+        return f"符合你的喜好：{'、'.join(values)}"
+    return f"matches your taste: {', '.join(values)}"
 
 
 def _sizes(outfit: Outfit, *, chinese: bool) -> str:
@@ -136,7 +140,7 @@ def piece_dict(piece: Piece, language: str = "en") -> dict[str, Any]:
         "variant": piece.variant_id,
         "title": piece.title,
         "category": piece.category,
-        "colour": piece.colour,
+        "colour": said("colour", piece.colour, language) if piece.colour else None,
         "size": piece.size,
         "price": piece.price,
         "currency": piece.currency,
