@@ -239,4 +239,4 @@ def _freshness(outfit: Outfit, times: Counter[str], before: Collection[str]) -> 
     worn = [piece.variant_id for piece in outfit.pieces if piece.slot is not Slot.SHOES]
     tired = sum(times[name] for name in worn)
     again = sum(name in before for name in worn)
-    return outfit.score - 0.5 * tired - 1.0 * again
+    return outfit.score - 1.0 * tired - 1.5 * again
