@@ -69,6 +69,13 @@ def test_times_of_every_form(tmp_path: Path, cell: str, want: object) -> None:
     assert frame["time"][0] == want
 
 
+def test_a_day_in_three_columns(tmp_path: Path) -> None:
+    text = "user_id,item_id,review_day_of_month,review_month,review_year\na,x,7,3,2017\n"
+    frame, how = read_interactions(write(tmp_path, text))
+    assert frame["time"][0] == dt.datetime(2017, 3, 7)  # noqa: DTZ001
+    assert how.columns[2:] == ("review_year", "review_month", "review_day_of_month")
+
+
 @pytest.mark.parametrize(("cell", "what"), [("soon", "cannot be read"), ("", "is missing")])
 def test_a_time_that_cannot_be_read_is_named(tmp_path: Path, cell: str, what: str) -> None:
     path = write(tmp_path, f"user,item,time\na,x,2025-01-01\nb,y,{cell}\n")

@@ -88,9 +88,15 @@ def read_interactions(
     found = {role: frame[name].rename(role) for role, name in names.items() if name is not None}
     for role in (USER, ITEM):
         found[role] = found[role].cast(pl.String).str.strip_chars()
+    parts = () if TIME in found else day_columns(frame.columns)
     if TIME in found:
         found[TIME] = moments(found[TIME], path, str(names[TIME]))
-    columns = tuple(name for name in names.values() if name is not None)
+    elif parts:
+        text = frame.select(
+            pl.concat_str([pl.col(n).cast(pl.String) for n in parts], separator="-")
+        )
+        found[TIME] = moments(text.to_series().rename(TIME), path, ", ".join(parts))
+    columns = (*(name for name in names.values() if name is not None), *parts)
     return pl.DataFrame(list(found.values())), Read("long", frame.height, columns)
 
 
@@ -239,6 +245,17 @@ def _column(
             f"there are: {', '.join(frame.columns)}.",
         )
     return found
+
+
+def day_columns(columns: list[str]) -> tuple[str, ...]:
+    """Columns of year, month and day with one beginning, such as ``review_year``; else nothing."""
+    folded = {_folded(column): column for column in columns}
+    for name, column in folded.items():
+        begin = name.removesuffix("year")
+        day = next((begin + d for d in ("day", "day_of_month") if begin + d in folded), None)
+        if begin != name and day is not None and begin + "month" in folded:
+            return column, folded[begin + "month"], folded[day]
+    return ()
 
 
 def _typed(values: pl.Series) -> pl.Series:

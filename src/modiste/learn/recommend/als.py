@@ -31,7 +31,7 @@ from modiste.learn.recommend.interactions import Interactions
 class ALSConfig(RecommenderConfig):
     """Settings of implicit ALS."""
 
-    factors: int = Field(64, ge=1, description="Length of the vectors.")
+    factors: int = Field(128, ge=1, description="Length of the vectors.")
     sweeps: int = Field(12, ge=1, description="Turns.")
     unobserved: float = Field(0.02, ge=0, description="Weight of a pair that was not seen.")
     penalty: float = Field(0.003, gt=0, description="L2 penalty.")

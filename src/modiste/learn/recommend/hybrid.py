@@ -37,7 +37,7 @@ class HybridConfig(RecommenderConfig):
     )
     depth: int = Field(40, ge=1, description="Candidates of each member.")
     split: Split = Field("auto", description="How items are held out: last, time or auto.")
-    questions: int = Field(20_000, ge=10, description="Held-out items that are learnt from.")
+    questions: int = Field(30_000, ge=10, description="Held-out items that are learnt from.")
     tuned: int = Field(
         2_000_000, ge=0, description="Pairs up to which the members' settings are tuned."
     )

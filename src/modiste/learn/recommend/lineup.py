@@ -34,7 +34,7 @@ OPTIONS: dict[str, list[dict[str, float]]] = {
 }
 """Settings that are tried on held-out items; their fits take a moment."""
 
-_ALS_PAIRS = 2_000_000
+_ALS_PAIRS = 1_000_000
 """Pairs up to which factors are worth their time."""
 
 
@@ -44,7 +44,7 @@ def lineup(data: Interactions, names: Names[str] = (), seed: int = 0) -> dict[st
     Args:
         data: what they will be fitted on.
         names: names of recommenders; by default those that suit the data: EASE where the sums of
-            pairs fit into memory, factors up to two million pairs, content where items have
+            pairs fit into memory, factors up to a million pairs, content where items have
             attributes.
         seed: of the members that draw.
     """
