@@ -116,6 +116,7 @@ def rentals() -> Case | None:
             windows=3,
             choices=3_000,
             alternatives=200,
+            candidates=200,
             active_days=None,
         ),
         ("occasion",),

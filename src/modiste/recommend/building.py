@@ -66,11 +66,11 @@ def read_facts(
         judged: whether the shop is read as it was, so that later edits of profiles do not count;
             else whatever people said counts at once.
     """
-    zone, asked = ZoneInfo(settings.brand.zone), settings.recommend
+    zone, recommend = ZoneInfo(settings.brand.zone), settings.recommend
     end = dt.datetime.combine(as_of, dt.time(), zone).astimezone(dt.UTC)
-    start = end - dt.timedelta(days=asked.history_days)
+    start = end - dt.timedelta(days=recommend.history_days)
     assortment = read_assortment(snapshot, as_of, end)
-    people = read_people(snapshot, unasked=asked.unasked)
+    people = read_people(snapshot, unasked=recommend.unasked)
     edits = read_edits(snapshot, end if judged else None)
     gone = erased(edits)
     journal = read_journal(snapshot, assortment, people, gone, start=start, end=end)
@@ -114,7 +114,7 @@ def build_index(
         blend = Blend(signals, _weights(signals, weights or {}))
         if weights is None or set(weights) != {signal.name for signal in signals}:
             ranker = None
-    asked = settings.recommend
+    recommend = settings.recommend
     return Index(
         run_id=run_id,
         as_of=facts.as_of,
@@ -126,10 +126,10 @@ def build_index(
         people=facts.people["customer_id"],
         blend=blend,
         ranker=ranker,
-        nudges=_nudges(facts, blend, asked, settings.planning.margin),
-        limits=_limits(facts.assortment, asked),
-        repeat_days=float(asked.repeat_days),
-        in_size=asked.in_size,
+        nudges=_nudges(facts, blend, recommend, settings.planning.margin),
+        limits=_limits(facts.assortment, recommend),
+        repeat_days=float(recommend.repeat_days),
+        in_size=recommend.in_size,
         candidates=recipe.candidates,
         language=settings.brand.language,
     )
@@ -147,21 +147,21 @@ def _weights(signals: tuple[Signal, ...], weights: Mapping[str, float]) -> F32:
 
 
 def _nudges(
-    facts: Facts, blend: Blend, asked: Recommend, assumed_margin: float
+    facts: Facts, blend: Blend, recommend: Recommend, assumed_margin: float
 ) -> tuple[Nudge, ...]:
     signals = {signal.name: signal for signal in blend.signals}
     season, new = signals.get(f"lift {SEASON}"), signals.get("new")
     nudges = [
-        Nudge("return risk", np.log1p(-facts.return_rates), asked.return_risk),
-        Nudge("margin", _log_margin(facts.assortment.table, assumed_margin), asked.margin),
+        Nudge("return risk", np.log1p(-facts.return_rates), recommend.return_risk),
+        Nudge("margin", _log_margin(facts.assortment.table, assumed_margin), recommend.margin),
     ]
     if isinstance(season, Lift):
         month = facts.journal.axes[SEASON].code(str(facts.as_of.month))
         if month >= 0:
-            nudges.append(Nudge("season", season.table[month], asked.season))
+            nudges.append(Nudge("season", season.table[month], recommend.season))
     if isinstance(new, Constant):
-        nudges.append(Nudge("freshness", new.value, asked.freshness))
-    nudges.append(Nudge("brand fairness", brand_gap(facts), asked.fairness))
+        nudges.append(Nudge("freshness", new.value, recommend.freshness))
+    nudges.append(Nudge("brand fairness", brand_gap(facts), recommend.fairness))
     return tuple(nudges)
 
 
@@ -194,14 +194,14 @@ def brand_gap(facts: Facts, half_life: float = 30.0) -> F32:
     return np.asarray(gap[brands], dtype=np.float32)
 
 
-def _limits(assortment: Assortment, asked: Recommend) -> tuple[Limit, ...]:
+def _limits(assortment: Assortment, recommend: Recommend) -> tuple[Limit, ...]:
     def codes(column: str) -> I64:
         values = assortment.table[column]
         ranks = values.rank("dense").cast(pl.Int64).fill_null(0) - 1
         return np.asarray(ranks.to_numpy(), dtype=np.int64)
 
     return (
-        Limit("one colour", assortment.catalogue.style, 0.0 if asked.one_colour else 1.0),
-        Limit("category share", codes("category"), asked.category_share),
-        Limit("brand share", codes("brand"), asked.brand_share),
+        Limit("one colour", assortment.catalogue.style, 0.0 if recommend.one_colour else 1.0),
+        Limit("category share", codes("category"), recommend.category_share),
+        Limit("brand share", codes("brand"), recommend.brand_share),
     )
