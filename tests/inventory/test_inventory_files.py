@@ -145,7 +145,7 @@ def test_a_day_within_the_week(shop: dict[str, Path]) -> None:
         ("forecast", "tee,2026-06-08", "tee,2026-06-01", "stands in rows 1 and 2"),
         ("forecast", "tee,2026-08-17,10.0\n", "", "'tee' has 11 of the 12 weeks"),
         ("forecast", "2026-08-17", "2026-08-18", "not seven days apart"),
-        ("forecast", "series", "thing", "the column is not known"),
+        ("forecast", "series", "thing", "the file has no column variant_id"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(
@@ -235,3 +235,10 @@ def test_whatif_on_files(shop: dict[str, Path]) -> None:
     assert found["orders"][0]["variant_id"] == "tee"
     with pytest.raises(InputError, match="only some of the files"):
         run("whatif", "--stock", shop["stock"])
+
+
+def test_columns_of_no_concern_are_passed_over(shop: dict[str, Path]) -> None:
+    before = read_problem(**shop)
+    lines = shop["terms"].read_text(encoding="utf-8").splitlines()
+    shop["terms"].write_text("\n".join(f"{line},x" for line in lines), encoding="utf-8")
+    assert read_problem(**shop).supply.equals(before.supply)

@@ -56,7 +56,7 @@ def read_columns(path: Path, wanted: Sequence[Wanted], *, ignored: str = "") -> 
         One column each of ``wanted``, in their order, and :data:`ROW`.
 
     Raises:
-        InputError: the file cannot be read, has an unknown column or lacks one, or a value is
+        InputError: the file cannot be read, lacks a column or has a misspelt one, or a value is
             missing or is not what it should be; the row is named.
     """
     frame = _opened(path)
@@ -99,6 +99,7 @@ def _matched(
     names = {alias: each.name for each in wanted for alias in (each.name, *each.aliases)}
     passed = pl.Series(columns, dtype=pl.String).str.contains(f"^(?:{ignored})$").to_list()
     found: dict[str, str] = {}
+    others: list[str] = []
     for column, passing in zip(columns, passed, strict=True):
         key = column.strip().casefold().replace(" ", "_").lstrip("\ufeff")
         if key in names:
@@ -110,7 +111,8 @@ def _matched(
                 )
             found[names[key]] = column
         elif not passing:
-            raise _unknown(column, names, path)
+            others.append(column)
+    _refuse_misspelt(others, names, found, path)
     missing = [each for each in wanted if each.required and each.name not in found]
     if missing:
         also = f" (or {', '.join(missing[0].aliases)})" if missing[0].aliases else ""
@@ -122,14 +124,19 @@ def _matched(
     return found
 
 
-def _unknown(column: str, names: dict[str, str], path: Path) -> InputError:
-    near = difflib.get_close_matches(column.casefold(), names, n=1)
-    meant = f"Did you mean {near[0]}? " if near else ""
-    return InputError(
-        "the column is not known here",
-        place=Place(path.name, column=column),
-        remedy=f"{meant}Known are: {', '.join(dict.fromkeys(names.values()))}. Remove the others.",
-    )
+def _refuse_misspelt(
+    others: Sequence[str], names: dict[str, str], found: dict[str, str], path: Path
+) -> None:
+    """Refuse a column that looks like one which is wanted and absent; others are of no concern."""
+    absent = [alias for alias, name in names.items() if name not in found]
+    for column in others:
+        near = difflib.get_close_matches(column.casefold(), absent, n=1, cutoff=0.8)
+        if near:
+            raise InputError(
+                "the column is not known here",
+                place=Place(path.name, column=column),
+                remedy=f"Did you mean {near[0]}? Rename it, or leave it out.",
+            )
 
 
 def _column(values: pl.Series, wanted: Wanted, path: Path) -> pl.Series:

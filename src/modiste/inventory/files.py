@@ -20,7 +20,11 @@ EVERYWHERE = "all"
 """Location of files that name none."""
 
 VARIANT = Wanted(
-    "variant_id", "text", "the article that is ordered", ("series", "sku", "variant"), required=True
+    "variant_id",
+    "text",
+    "the article that is ordered",
+    ("item", "series", "sku", "variant", "article", "unique_id"),
+    required=True,
 )
 LOCATION = Wanted(
     "location_id", "text", "where it is sold", ("location", "store"), default=EVERYWHERE
