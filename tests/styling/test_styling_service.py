@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -110,6 +111,29 @@ def test_taste_is_learnt_only_with_consent(shop):
     assert refused.liking == {("colour", "navy"): 1.0}
     unasked = shop.person("c1")
     assert not unasked.profiled
+
+
+def test_what_people_say_of_their_profile_overrules_what_was_learnt(tmp_path, shop_root):
+    root = shutil.copytree(shop_root, tmp_path / "brand")
+    workspace = Workspace.open(root)
+    edits = [
+        ("c3", "colour", "navy", "avoid"), ("c3", "material", "wool", "like"),
+        ("c3", "neckline", "*", "ignore"), ("c5", "*", "*", "erase"),
+    ]  # fmt: skip
+    moment = dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
+    rows = pl.DataFrame(edits, schema=["customer_id", "name", "value", "stance"], orient="row")
+    workspace.lake.upsert("profile_edit", rows.with_columns(at=pl.lit(moment)))
+    shop = Shop.open(root, DAY)
+    edited = shop.person("c3")
+    assert edited.liking[("colour", "navy")] < -5
+    assert edited.liking[("material", "wool")] == 2.0
+    assert not [pair for pair in edited.liking if pair[0] == "neckline"]
+    assert edited.taste("jeans", frozenset({("colour", "navy")})) == 0
+    assert shop.person("c5").profiled
+    assert shop.person("c5").liking == {}
+    before = Shop.open(root, dt.date(2026, 2, 19)).person("c5")
+    assert before.liking
+    workspace.ledger.close()
 
 
 def test_figures_are_measured_or_stated(shop):

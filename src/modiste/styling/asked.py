@@ -14,9 +14,10 @@ from modiste.model.errors import InputError, UnknownNameError
 from modiste.model.money import Money, format_money, parse_money
 from modiste.styling.advice import looks_for, stated_shape
 from modiste.styling.files import read_fits, read_people
-from modiste.styling.language import spoken
+from modiste.styling.language import said, spoken
 from modiste.styling.look import Wish
 from modiste.styling.occasions import occasion_named
+from modiste.styling.pieces import Piece
 from modiste.styling.reasons import outfit_dict, piece_dict
 from modiste.styling.seasons import season_named
 from modiste.styling.service import Shop, capsule_for, outfits_for, size_for
@@ -158,7 +159,7 @@ def capsule_report(
     return {
         "pieces": [piece_dict(piece, told) for piece in found.pieces],
         "outfits": len(found.outfits),
-        "week": [[piece.title for piece in outfit.pieces] for outfit in found.week],
+        "week": [[_named(piece, told) for piece in outfit.pieces] for outfit in found.week],
         "price": found.price,
         "currency": found.currency,
         "costs": format_money(Money(found.price, found.currency)),
@@ -166,6 +167,12 @@ def capsule_report(
         "bound": round(found.bound, 4),
         "gap": round(found.gap, 6),
     }
+
+
+def _named(piece: Piece, language: str) -> str:
+    if piece.colour is None:
+        return piece.title
+    return f"{piece.title} ({said('colour', piece.colour, language)})"
 
 
 def size_report(

@@ -23,7 +23,7 @@ HALF_LIFE = 180.0
 
 _EVENTS = 4_000
 _PRIOR = 8.0
-_STATED = 1.0
+_STATED, _LIKED, _AVOIDED = 1.0, 2.0, -9.0
 _CLEARLY = 0.3
 """Log affinity from which a liking is worth saying."""
 
@@ -51,10 +51,15 @@ class Person:
     profiled: bool = False
 
     def taste(self, category: str | None, attributes: frozenset[tuple[str, str]]) -> float:
-        """How well a garment meets the person's taste, from 0 to 1; 0.5 says nothing."""
+        """How well a garment meets the person's taste, from 0 to 1; 0.5 says nothing.
+
+        What the person avoids is 0, whatever else they like of it.
+        """
         pairs = {*attributes, ("category", category or "")}
         known = [self.liking[pair] for pair in sorted(pairs) if pair in self.liking]
-        return float(1 / (1 + np.exp(-1.5 * np.mean(known)))) if known else 0.5
+        if not known:
+            return 0.5
+        return 0.0 if min(known) <= _AVOIDED else float(1 / (1 + np.exp(-1.5 * np.mean(known))))
 
     def likes(self, attributes: frozenset[tuple[str, str]]) -> list[tuple[str, str]]:
         """Attributes of a garment that the person likes clearly, most first."""
@@ -103,7 +108,7 @@ def read_person(
     liking |= stated_tastes(known.get("tastes") if start is None else None)
     for name, value, stance in edits.select("name", "value", "stance").iter_rows():
         if stance in ("like", "avoid"):
-            liking[(name, value)] = 2.0 if stance == "like" else -3.0
+            liking[(name, value)] = _LIKED if stance == "like" else _AVOIDED
         elif stance == "ignore":
             liking = {pair: x for pair, x in liking.items() if pair[0] != name}
     return Person(
