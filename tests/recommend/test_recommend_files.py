@@ -148,3 +148,14 @@ def test_users(tmp_path: Path) -> None:
     assert read_users(write(tmp_path, "size,customer\nS,a\nM,b\n")).to_list() == ["a", "b"]
     with pytest.raises(InputError, match="known to name users"):
         read_users(write(tmp_path, "a,b\n1,2\n"))
+
+
+def test_first_words_that_come_again_are_items(tmp_path: Path) -> None:
+    lines = "".join(f"{n % 7} {n % 5} 9\n" for n in range(200))
+    frame, how = read_interactions(write(tmp_path, lines, "items.txt"))
+    assert how.form == "sequences without people"
+    assert frame["user"].n_unique() == 200
+    assert frame.head(3)["item"].to_list() == ["0", "0", "9"]
+    pairs = "".join(f"{n % 7} {n}\n" for n in range(200))
+    frame, how = read_interactions(write(tmp_path, pairs, "pairs.txt"))
+    assert (how.form, frame["user"].n_unique()) == ("sequences", 7)

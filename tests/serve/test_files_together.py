@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-
 from tests.serve.conftest import Cli
 
 
@@ -30,8 +29,8 @@ def test_a_forecast_of_sales_becomes_orders(cli: Cli, tmp_path: Path) -> None:
     pl.DataFrame({"item": ["tee", "hat"], "on_hand": [30, 500]}).write_csv(names["stock"])
     asked = ["demand", "forecast", "--input", str(names["sales"]), "--horizon", "12"]
     cli(*asked, "--model", "moving-average", "--out", str(names["ahead"]))
-    files = [f"--{name}={names[path]}" for name, path in
-             (("forecast", "ahead"), ("terms", "terms"), ("stock", "stock"), ("out", "out"))]  # fmt: skip
+    given = {"forecast": "ahead", "terms": "terms", "stock": "stock", "out": "out"}
+    files = [f"--{option}={names[name]}" for option, name in given.items()]
     cli("inventory", "optimise", *files)
     orders = pl.read_csv(names["out"])
     quantity = dict(orders.select("variant_id", "quantity").iter_rows())

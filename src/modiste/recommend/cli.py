@@ -53,8 +53,11 @@ def fit(
     time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
     weight_column: Annotated[str | None, typer.Option(help="Column of weights.")] = None,
     user_ids: Annotated[
-        bool, typer.Option(help="The first word of a sequence is the person.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            help="Whether the first word of a sequence is the person; else it is found out."
+        ),
+    ] = None,
     as_of: Annotated[
         dt.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Last day that counts; today by default."),

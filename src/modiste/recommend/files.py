@@ -61,14 +61,15 @@ class Read:
 
 
 def read_interactions(
-    path: Path, named: Named | None = None, *, user_ids: bool = True
+    path: Path, named: Named | None = None, *, user_ids: bool | None = None
 ) -> tuple[pl.DataFrame, Read]:
     """The events of a file as ``user, item, time, weight``, as far as they are known.
 
     Args:
         path: CSV, TSV or Parquet with a header, or a text of sequences.
         named: columns of a long file.
-        user_ids: the first word of a sequence is the person; else the line's number is.
+        user_ids: the first word of a sequence is the person; else the line's number is. By
+            default it is the person unless first words come again, as items would.
 
     Raises:
         InputError: the file cannot be read, is empty, or lacks a column.
@@ -76,8 +77,9 @@ def read_interactions(
     named = named or Named()
     if path.suffix.lower() not in _PARQUET and named == Named():
         lines = _lines(path)
-        if not user_ids or _are_sequences(lines):
-            return _sequences(lines, path, user_ids=user_ids)
+        if user_ids is False or _are_sequences(lines):
+            named_by = _begin_with_people(lines) if user_ids is None else user_ids
+            return _sequences(lines, path, user_ids=named_by)
     frame = read_frame(path)
     names = {
         USER: _column(frame, named.user, USERS, path, USER),
@@ -193,6 +195,13 @@ def _are_sequences(lines: list[str]) -> bool:
     return not any(_folded(word) in USERS + ITEMS for word in _BLANKS.split(head))
 
 
+def _begin_with_people(lines: list[str]) -> bool:
+    """Whether the first words are people: each its own, or pairs of a person and an item."""
+    words = [_BLANKS.split(line) for line in lines]
+    firsts = {line[0] for line in words}
+    return len(firsts) > 0.99 * len(words) or all(len(line) == 2 for line in words)
+
+
 def _sequences(lines: list[str], path: Path, *, user_ids: bool) -> tuple[pl.DataFrame, Read]:
     words = pl.Series("words", lines).str.replace_all(r"[ \t]+", " ").str.split(" ")
     frame = pl.DataFrame({"words": words}).with_row_index("line", 1)
@@ -216,7 +225,8 @@ def _sequences(lines: list[str], path: Path, *, user_ids: bool) -> tuple[pl.Data
         )
     events = frame.select(USER, ITEM).explode(ITEM)
     events = events.with_columns(pl.int_range(pl.len()).alias(TIME))
-    return events, Read("sequences", events.height)
+    form = "sequences" if user_ids else "sequences without people"
+    return events, Read(form, events.height)
 
 
 def _folded(name: str) -> str:
