@@ -15,11 +15,12 @@ from modiste.model.errors import InputError, NotEnoughDataError
 from modiste.model.tables import table
 from modiste.recommend.building import read_facts
 from modiste.recommend.cli import app
-from modiste.recommend.index import Ask
+from modiste.recommend.index import Ask, Index
 from modiste.recommend.judging import judge_shop, ratio_of, told
 from modiste.recommend.recipe import Recipe
 from modiste.recommend.saved import FOLDER, KEPT, NEWEST, load, save
 from modiste.recommend.service import active, batch, fit, open_index
+from modiste.recommend.serving import Counter
 from modiste.recommend.training import train
 from modiste.simulate import preset, simulate
 from modiste.store.runs import get_run
@@ -30,8 +31,8 @@ runner = CliRunner()
 
 
 @pytest.fixture(scope="module")
-def brand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """A brand of some sixty styles; its lists are made once."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Index]]:
+    """A brand of some sixty styles: its lists, and its index before anyone edits a profile."""
     world = simulate(
         preset("tiny", seed=11, skus=250, customers=400, units_per_sku_week=1.5, posts_per_week=0)
     )
@@ -40,8 +41,13 @@ def brand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         if frame.height and name not in {"post", "image", "supplier", "supply_term"}:
             made.lake.upsert(name, frame)
     fit(made.root, AS_OF, lambda _: None)
-    yield made
+    yield made, open_index(made, AS_OF)
     made.ledger.close()
+
+
+@pytest.fixture(scope="module")
+def brand(served: tuple[Workspace, Index]) -> Workspace:
+    return served[0]
 
 
 def lists(brand: Workspace) -> pl.DataFrame:
@@ -83,8 +89,8 @@ def test_what_is_listed_is_on_sale_in_stock_and_of_the_style(brand):
     assert not sized["variant_id"].is_in(gone.implode()).any()
 
 
-def test_a_saved_model_answers_as_the_run_did(brand):
-    index = open_index(brand, AS_OF)
+def test_a_saved_model_answers_as_the_run_did(served):
+    brand, index = served
     found = lists(brand)
     for who in found["customer_id"].unique().sort()[:20].to_list():
         mine = found.filter(pl.col("customer_id") == who).sort("rank")
@@ -190,7 +196,7 @@ def test_commands_answer_in_json(brand):
 
 def test_a_profile_is_shown_edited_and_erased_from_the_command_line(brand):
     counts = lists(brand)["customer_id"].unique().sort()
-    who = counts[-1]  # another test compares the lists of the first ones
+    who = counts[1]
     before = json.loads(ask(brand, "profile", who).stdout)
     assert before["profiled"]
     assert before["events"] > 0
@@ -220,3 +226,20 @@ def test_bad_words_are_answered_with_what_to_do(brand, workspace):
     assert isinstance(empty.exception, NotEnoughDataError)
     unfitted = ask(workspace, "for")
     assert isinstance(unfitted.exception, NotEnoughDataError)
+
+
+def test_the_counter_swaps_its_index_and_forgets_at_once(brand):
+    counter = Counter(brand, as_of=AS_OF)
+    first = counter.index
+    assert not counter.renew()
+    who = lists(brand)["customer_id"].unique().sort()[2]
+    assert first.query(Ask(who)).items.size > 0
+    counter.erase(who)
+    assert counter.index is first
+    assert first.query(Ask(who)).items.size == 0
+    assert counter.renew()  # the edit is a new version of a table
+    assert counter.index is not first
+    assert counter.index.query(Ask(who)).items.size == 0
+    style = counter.recommend(Ask(k=1))[0].product_id
+    assert len(counter.similar(style, 2)) == 2
+    assert all(each.product_id != style for each in counter.worn_with(style, 3))

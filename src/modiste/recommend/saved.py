@@ -73,6 +73,12 @@ def save(models: Path, run_id: str, recipe: Recipe, trained: Trained) -> Path:
     return folder
 
 
+def newest(models: Path) -> str | None:
+    """The run of the newest model; ``None`` where there is none."""
+    pointer = models / FOLDER / NEWEST
+    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+
+
 def load(models: Path, run_id: str | None = None) -> Model:
     """Read a model, the newest by default.
 
@@ -80,14 +86,12 @@ def load(models: Path, run_id: str | None = None) -> Model:
         NotEnoughDataError: none was ever fitted.
         InputError: it cannot be read, or another version wrote it.
     """
-    pointer = models / FOLDER / NEWEST
+    run_id = run_id or newest(models)
     if run_id is None:
-        if not pointer.is_file():
-            raise NotEnoughDataError(
-                "no recommender has been fitted yet",
-                remedy="Run 'modiste recommend fit', or make a plan.",
-            )
-        run_id = pointer.read_text(encoding="utf-8").strip()
+        raise NotEnoughDataError(
+            "no recommender has been fitted yet",
+            remedy="Run 'modiste recommend fit', or make a plan.",
+        )
     file = models / FOLDER / run_id / _MODEL
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
@@ -125,11 +129,11 @@ def report_of(trained: Trained) -> dict[str, Any]:
     return report
 
 
-def _forget_old(folder: Path, newest: str) -> None:
+def _forget_old(folder: Path, kept: str) -> None:
     """Delete all but the newest few models; ids sort by time."""
     runs = sorted(
         (each for each in folder.iterdir() if each.is_dir()), key=lambda each: each.name[-22:]
     )
     for old in runs[:-KEPT]:
-        if old.name != newest:
+        if old.name != kept:
             shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,90 @@
+"""Answers in one process: an index that is renewed whole while requests go on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from threading import Lock
+
+from modiste.recommend.edits import write_edits
+from modiste.recommend.index import Ask, Index, Pick
+from modiste.recommend.saved import newest
+from modiste.recommend.service import open_index
+from modiste.recommend.similar import Companion, alike, worn_with
+from modiste.store.workspace import Workspace
+
+TABLES = ("product", "variant", "stock", "sale", "event", "customer", "profile_edit", "attribute")
+"""Tables whose new versions call for a new index."""
+
+
+class Counter:
+    """Where a shop's pages ask.
+
+    A request reads the index once and keeps it to its end, so it sees one state of the shop.
+    :meth:`renew` builds the next index beside the one in use and puts it in its place by a single
+    assignment.
+    """
+
+    def __init__(self, workspace: Workspace, *, as_of: dt.datetime | None = None) -> None:
+        """Open the newest model over the newest facts.
+
+        Args:
+            workspace: of the shop.
+            as_of: the day; today by default, and anew at every renewal.
+
+        Raises:
+            NotEnoughDataError: no model was fitted yet.
+        """
+        self._workspace = workspace
+        self._as_of = as_of
+        self._renewing = Lock()
+        self._state = self._now()
+        self._index = open_index(workspace, as_of)
+
+    @property
+    def index(self) -> Index:
+        """The index in use."""
+        return self._index
+
+    def renew(self) -> bool:
+        """Build a new index if a model was fitted or a table has changed; returns whether.
+
+        Of several threads that call at once, one builds and the others go on with the old index.
+        """
+        if not self._renewing.acquire(blocking=False):
+            return False
+        try:
+            state = self._now()
+            if state == self._state:
+                return False
+            index = open_index(self._workspace, self._as_of)
+            index.forgotten.update(self._index.forgotten)
+            self._index, self._state = index, state
+            return True
+        finally:
+            self._renewing.release()
+
+    def recommend(self, ask: Ask) -> Sequence[Pick]:
+        """Answer a request; see :meth:`Index.recommend`."""
+        return self._index.recommend(ask)
+
+    def similar(self, item: str, k: int) -> Sequence[Companion]:
+        """Items like one, named by its style or variant."""
+        index = self._index
+        return alike(index, index.item_of(item), k)
+
+    def worn_with(self, item: str, k: int) -> Sequence[Companion]:
+        """Items to wear with one, named by its style or variant."""
+        index = self._index
+        return worn_with(index, index.item_of(item), k)
+
+    def erase(self, customer: str) -> None:
+        """Erase a profile: stored as an edit, and left out of the answers at once."""
+        write_edits(self._workspace, customer, erase=True)
+        self._index.forget(customer)
+
+    def _now(self) -> tuple[str | None, dict[str, int], dt.date | None]:
+        versions = self._workspace.lake.versions()
+        day = None if self._as_of else dt.datetime.now(dt.UTC).date()
+        known = {name: versions[name] for name in TABLES if name in versions}
+        return newest(self._workspace.folder("models")), known, day
