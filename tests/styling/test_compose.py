@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -13,10 +14,12 @@ from modiste.learn.outfits.sets import Outfits
 from modiste.model.errors import InputError, NotEnoughDataError
 from modiste.styling.bridge import bridged
 from modiste.styling.capsule import capsule, plan_week, quality, wearable
+from modiste.styling.kept import Kept
 from modiste.styling.look import Wish, complete, outfit_parts
 from modiste.styling.occasions import OCCASIONS, Occasions
 from modiste.styling.pieces import Piece
 from modiste.styling.preferences import discoveries, fisher, preferences
+from modiste.styling.reasons import outfit_reasons
 from modiste.styling.saved import FILE, load_learnt, save_learnt
 from modiste.styling.shape import Shape
 from modiste.styling.slots import Slot
@@ -102,6 +105,20 @@ def test_taste_and_shape_change_the_choice():
     assert "loved" in names(found)
     wrap = complete([], [DRESS, SNEAKER], PLAIN, Wish(shape=Shape.HOURGLASS, extras=()), count=1)[0]
     assert wrap.parts["shape"] > 0
+
+
+def test_what_people_of_a_figure_keep_changes_the_choice_and_is_said():
+    wrap = piece("wrap", "t-shirt", Slot.TOP, attributes=frozenset({("neckline", "v-neck")}))
+    plain = piece("plain", "t-shirt", Slot.TOP, taste=0.55)
+    stock = [wrap, plain, SNEAKER]
+    bare = Wish(shape=Shape.UNCLASSIFIED, extras=())
+    assert "plain" in names(complete([JEANS], stock, PLAIN, bare, count=1)[0])
+    told = replace(bare, habits={("neckline", "v-neck"): Kept(0.9, 0.5, 120)})
+    best = complete([JEANS], stock, PLAIN, told, count=1)[0]
+    assert "wrap" in names(best)
+    said = outfit_reasons(best, PLAIN, told, None)
+    assert "people of this figure keep v-neck in 90% of cases, others in 50% (120 cases)" in said
+    assert any("留下" in text for text in outfit_reasons(best, PLAIN, told, None, "zh"))
 
 
 def test_nothing_fits_is_an_error_with_a_remedy():

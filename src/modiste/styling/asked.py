@@ -124,8 +124,7 @@ def outfit_report(
     person = shop.person(customer) if customer else None
     found = outfits_for(shop, products=products, customer_id=customer, wish=wish, count=count)
     told = spoken(language, shop.language)
-    if person is not None and wish.shape is None:
-        wish = Wish(wish.occasion, person.shape, wish.season, wish.budget)
+    wish = shop.known(wish, person)
     return {
         "customer": customer,
         "products": list(products),

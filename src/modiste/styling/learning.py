@@ -20,10 +20,7 @@ from modiste.model.errors import InputError, NotEnoughDataError, Place
 from modiste.store.workspace import Workspace
 from modiste.styling.bridge import bridged, read_outfits, shop_category
 from modiste.styling.files import read_fits
-from modiste.styling.fits import fit_records
-from modiste.styling.occasions import occasion_or_none
-from modiste.styling.person import figure
-from modiste.styling.preferences import preferences
+from modiste.styling.kept import by_figure, by_occasion
 from modiste.styling.saved import FILE, save_learnt
 from modiste.styling.service import Shop
 from modiste.styling.slots import slot_of
@@ -212,54 +209,11 @@ def learnt_preferences(
         NotEnoughDataError: too few outcomes with a shape or an occasion.
     """
     shop = Shop.open(workspace, day)
-    frame = _shapes(shop) if by == "shape" else _occasions(shop)
-    traits = [
-        (product, name, value)
-        for product, pairs in shop.garments.attributes.items()
-        for name, value in sorted(pairs)
-        if name != "occasion"
-    ]
-    listed = pl.DataFrame(
-        traits, schema={"item": pl.String, "name": pl.String, "value": pl.String}, orient="row"
-    )
-    rows = preferences(frame.join(listed, on="item"))
+    compared = by_figure if by == "shape" else by_occasion
+    rows = compared(shop.snapshot, shop.garments, shop.end)
     if not rows.height:
         raise NotEnoughDataError(
             f"too few outcomes with a known {by} to compare",
             remedy="Gather ratings and returns of people whose figure, or occasion, is known.",
         )
     return rows.to_dicts()
-
-
-def _shapes(shop: Shop) -> pl.DataFrame:
-    """``group, item, good`` of people whose figure is known."""
-    records = fit_records(shop.snapshot, shop.garments.variants, shop.end).frame
-    bodies = shop.snapshot.scan("customer").select(
-        "customer_id", "bust_cm", "waist_cm", "hip_cm", "body_type"
-    )
-    shapes = [(row["customer_id"], figure(row)) for row in bodies.collect().iter_rows(named=True)]
-    known = pl.DataFrame(
-        [(who, shape.value) for who, shape in shapes if shape is not None],
-        schema={"person": pl.String, "group": pl.String},
-        orient="row",
-    )
-    joined = records.join(known, on="person")
-    return joined.select("group", "item", good=pl.col("outcome") == 1)
-
-
-def _occasions(shop: Shop) -> pl.DataFrame:
-    """``group, item, good`` of rated wearings whose occasion is known."""
-    events = (
-        shop.snapshot.scan("event")
-        .filter(pl.col("at") < shop.end, pl.col("occasion").is_not_null())
-        .select("occasion", "rating", "fit", item="product_id")
-        .collect()
-    )
-    words = {word: occasion_or_none(word) for word in events["occasion"].unique()}
-    top = events["rating"].max()
-    liked = pl.col("rating") >= 0.8 * float(top) if top is not None else pl.col("fit") == "fit"  # type: ignore[arg-type]
-    return events.select(
-        "item",
-        group=pl.col("occasion").replace_strict(words, default=None, return_dtype=pl.String),
-        good=liked,
-    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from modiste.model.errors import NotEnoughDataError
 from modiste.styling.advice import advise
+from modiste.styling.kept import Kept
 from modiste.styling.pieces import Piece, one_currency, wearable_together
 from modiste.styling.seasons import season_weight
 from modiste.styling.shape import Shape
@@ -25,6 +26,7 @@ class Wish:
         shape: body shape of the person; None where it is not known or not wanted.
         season: spring, summer, autumn or winter; None for any.
         budget: minor units that the new pieces may cost together; None for no limit.
+        habits: what people of the shape keep more or less often than others.
         extras: slots to fill beyond what an outfit needs, where something suits.
         weights: of togetherness, taste, occasion, season, shape and price in the score.
     """
@@ -33,6 +35,7 @@ class Wish:
     shape: Shape | None = None
     season: str | None = None
     budget: int | None = None
+    habits: Mapping[tuple[str, str], Kept] = field(default_factory=dict)
     extras: tuple[Slot, ...] = (Slot.BAG, Slot.OUTER)
     weights: dict[str, float] = field(
         default_factory=lambda: {
@@ -219,13 +222,21 @@ def outfit_parts(
     if wish.season is not None:
         parts["season"] = float(np.mean([season_weight(p, wish.season) for p in pieces]))
     if wish.shape is not None:
-        parts["shape"] = float(
-            np.mean([advise(wish.shape, p.category, p.attributes).score for p in pieces])
-        )
+        parts["shape"] = float(np.mean([shape_score(p, wish.shape, wish.habits) for p in pieces]))
     bought = [p.price for p in pieces[given:] if not p.owned]
     if wish.budget and bought:
         parts["price"] = -sum(bought) / wish.budget
     return parts
+
+
+def shape_score(piece: Piece, shape: Shape, habits: Mapping[tuple[str, str], Kept]) -> float:
+    """What wearers of the shape often look for, and what they keep more often than others.
+
+    Ten points of difference in what is kept count as much as half of the strongest advice.
+    """
+    kept = [habits[pair] for pair in sorted(piece.attributes) if pair in habits]
+    learnt = float(np.mean([each.rate - each.others for each in kept])) if kept else 0.0
+    return advise(shape, piece.category, piece.attributes).score + 5 * learnt
 
 
 def _varied(outfits: list[Outfit], count: int, given: int) -> list[Outfit]:

@@ -39,6 +39,7 @@ def outfit_reasons(
         found.append(_occasion(outfit, wish.occasion, chinese=chinese))
     if wish.shape is not None:
         found.append(_shape(outfit, wish, language))
+        found.append(_kept(outfit, wish, language))
     if person is not None:
         found.append(_taste(outfit, person, language))
         found.append(_sizes(outfit, chinese=chinese))
@@ -105,6 +106,25 @@ def _shape(outfit: Outfit, wish: Wish, language: str) -> str:
     ]
     best, _ = max(advices, key=lambda each: each[0].score)
     return words(wish.shape, best, language)
+
+
+def _kept(outfit: Outfit, wish: Wish, language: str) -> str:
+    """The attribute that people of the shape keep most above others."""
+    pairs = {pair for piece in outfit.pieces for pair in piece.attributes if pair in wish.habits}
+    above = [(wish.habits[pair].rate - wish.habits[pair].others, pair) for pair in sorted(pairs)]
+    best, pair = max(above, default=(0.0, ("", "")))
+    if best <= 0:
+        return ""
+    kept, value = wish.habits[pair], said(*pair, language)
+    if language == "zh":
+        return (
+            f"同身形的人留下{value}的比例为 {kept.rate:.0%}，"
+            f"其他人为 {kept.others:.0%}（{kept.outcomes} 次）"
+        )
+    return (
+        f"people of this figure keep {value} in {kept.rate:.0%} of cases, "
+        f"others in {kept.others:.0%} ({kept.outcomes} cases)"
+    )
 
 
 def _taste(outfit: Outfit, person: Person, language: str) -> str:

@@ -20,6 +20,7 @@ from modiste.store.workspace import Workspace
 from modiste.styling.capsule import Capsule, capsule
 from modiste.styling.fits import fit_records
 from modiste.styling.garments import Garments, read_garments
+from modiste.styling.kept import Habits, habits
 from modiste.styling.look import Outfit, Wish, complete
 from modiste.styling.occasion_model import occasions_of, read_mentions
 from modiste.styling.occasions import Occasions
@@ -104,6 +105,18 @@ class Shop:
         categories = dict(kinds.select("product_id", "category").iter_rows())
         learnt = load_learnt(self.workspace.root / "models")
         return Together(bought_together(lines.select("order_id", "product_id"), categories), learnt)
+
+    @cached_property
+    def habits(self) -> Habits:
+        """What people of each figure keep more or less often than others."""
+        return habits(self.snapshot, self.garments, self.end)
+
+    def known(self, wish: Wish, person: Person | None) -> Wish:
+        """The wish with the person's shape where none is named, and with that shape's habits."""
+        shape = wish.shape or (person.shape if person else None)
+        if shape is None:
+            return wish
+        return replace(wish, shape=shape, habits=self.habits.get(shape, {}))
 
     def person(self, customer_id: str) -> Person:
         """A customer.
@@ -240,8 +253,7 @@ def outfits_for(
     """
     person = shop.person(customer_id) if customer_id else None
     given = [piece_of(shop, product, person) for product in products]
-    if person is not None and wish.shape is None:
-        wish = replace(wish, shape=person.shape)
+    wish = shop.known(wish, person)
     genders = {piece.gender for piece in given} & {"women", "men"}
     gender = next(iter(genders)) if len(genders) == 1 else person.gender if person else None
     stock = stock_for(shop, person, gender)
@@ -261,8 +273,8 @@ def capsule_for(
         NotEnoughDataError: no outfit can be made within the budget.
     """
     person = shop.person(customer_id) if customer_id else None
+    wish = shop.known(wish, person)
     if person is not None:
-        wish = replace(wish, shape=wish.shape or person.shape)
         gender = gender or person.gender
     stock = stock_for(shop, person, gender)
     mine = owned_pieces(shop, person) if own and person is not None else []
