@@ -6,10 +6,10 @@ distribution of like spread stands in, and the output says so. Lead times, costs
 drawn.
 
 * **Policies**: levels of every policy by name, the fill-rate target, and the plan's own frames
-  (terms, levels, purchases with money), each in a process of its own. The peer is stockpyl, which
-  solves one SKU at a time: its time for one of a sample is put beside a SKU's share of ours for
-  all, and the costs of both answers are compared on that sample (Poisson demand, which it asks
-  for).
+  (levels, transfers, purchases, markdowns, holds), each in a process of its own. The peer is
+  stockpyl, which solves one SKU at a time: its time for one of a sample is put beside a SKU's share
+  of ours for all, and the costs of both answers are compared on that sample (Poisson demand, which
+  it asks for).
 * **Budget**: the most profitable purchase of 20,000 lines for half of what they want, with packs
   and minima, and the same with 150 suppliers that have minima and fixed costs. The gap is between
   the profit of the purchase and a bound that no purchase can beat.
@@ -32,6 +32,8 @@ from modiste.inventory.buying.budget import BudgetBuy, spend
 from modiste.inventory.buying.chunks import chunks
 from modiste.inventory.buying.season import SeasonBuy
 from modiste.inventory.buying.suppliers import SupplierTerms
+from modiste.inventory.clearing import holds, markdowns
+from modiste.inventory.moves import moved, moves
 from modiste.inventory.policies.base import Outlook, Terms
 from modiste.inventory.policies.catalogue import POLICIES
 from modiste.inventory.policies.costs import Rates, base_stock_cost
@@ -116,7 +118,7 @@ def levels_of(name: str, kind: str, count: int) -> float:
 
 
 def plan_frames(count: int) -> tuple[float, int]:
-    """CPU seconds of the plan's policies and purchases on frames, and how many are suggested."""
+    """CPU seconds of the plan's levels and suggestions on frames, and how many there are."""
     mean, variance, _ = demand(count, 0)
     rng, terms = np.random.default_rng(9), bound(count, 0)
     name = pl.Series([f"v{k:06d}" for k in range(count // 4)])
@@ -145,15 +147,23 @@ def plan_frames(count: int) -> tuple[float, int]:
         }
     )  # fmt: skip
     stock = keys.with_columns(
-        on_hand=pl.Series(rng.poisson(mean * 6)).cast(pl.Int64),
-        on_order=pl.lit(0, dtype=pl.Int64),
+        on_hand=pl.Series(rng.poisson(mean * rng.gamma(0.7, 14.0, count))).cast(pl.Int64),
+        on_order=pl.Series(rng.poisson(mean * 2)).cast(pl.Int64),
         committed=pl.lit(0, dtype=pl.Int64),
     )
     central = pl.DataFrame({"variant_id": name, "central": np.zeros(len(name), dtype=np.int64)})
     began = time.process_time()
-    rows, level, ahead = policies(forecast, supply, stock, central, Planning())
-    found = suggestions(rows, level, ahead, Planning(), MONDAY)
-    return time.process_time() - began, found.height
+    planning = Planning()
+    rows, level, ahead = policies(forecast, supply, stock, central, planning)
+    nowhere = stock.head(0)
+    transfers = moves(rows, level, nowhere, planning, "en")
+    found = [
+        transfers,
+        suggestions(moved(rows, transfers), level, ahead, planning, MONDAY),
+        markdowns(rows, ahead, planning, "en"),
+        holds(rows, ahead, planning, "en"),
+    ]
+    return time.process_time() - began, sum(kind.height for kind in found)
 
 
 def against_stockpyl(count: int, sample: int) -> list[tuple[str, float, float, float, float]]:
@@ -253,7 +263,7 @@ def main() -> None:
         rows.append((f"{name}, {kind} service", float(cost.result), cost.megabytes))
     cost = measured(plan_frames, chosen.series)
     rows.append(
-        (f"plan: levels and {cost.result[1]:,} purchases", float(cost.result[0]), cost.megabytes)
+        (f"plan: levels and {cost.result[1]:,} suggestions", float(cost.result[0]), cost.megabytes)
     )
     print(table(("policy", "CPU seconds", "peak MB"), rows))
     print("\nA SKU's share of all, beside stockpyl's time for one:\n")

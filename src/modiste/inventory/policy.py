@@ -16,6 +16,7 @@ import numpy as np
 
 from modiste.inventory.policies.targets import point_for_cycle, point_for_fill
 from modiste.learn.distributions import Count, Floats, negative_binomial_loss
+from modiste.model.errors import InputError
 
 DAYS = 7.0
 
@@ -28,11 +29,31 @@ class Outlook:
         mean: shape (n, H).
         cumulative_sd: shape (n, H).
         elapsed_days: days of the first week that have passed; their demand is no longer to come.
+
+    Raises:
+        InputError: a number is negative or not known, or the shapes differ.
     """
 
     mean: Floats
     cumulative_sd: Floats
     elapsed_days: float = 0.0
+
+    def __post_init__(self) -> None:
+        shape = np.shape(self.mean)
+        if len(shape) != 2 or shape[1] < 1 or np.shape(self.cumulative_sd) != shape:
+            raise InputError(
+                f"an outlook has means of shape {shape} and deviations of shape "
+                f"{np.shape(self.cumulative_sd)}",
+                remedy="Give both one row a series and one column a week",
+            )
+        for name in ("mean", "cumulative_sd"):
+            value = getattr(self, name)
+            # Of a number that is not known neither is true.
+            if not (np.min(value, initial=0.0) >= 0 and np.max(value, initial=0.0) < np.inf):
+                raise InputError(
+                    f"{name} of an outlook is negative, infinite or not known",
+                    remedy="Give expected units and deviations of at least 0",
+                )
 
     def over(self, days: Floats, sd_days: Floats | float = 0.0) -> tuple[Floats, Floats]:
         """Mean and variance of demand over the coming days, whose number is itself uncertain.
@@ -106,6 +127,10 @@ class Terms:
         holding_rate: cost of holding stock, a share of the unit cost a year.
         salvage: what a unit left at the end brings.
         order_cost: fixed cost of an order line.
+
+    Raises:
+        InputError: a time is negative or not known, a service not between 0 and 1, a pack below 1,
+            or a minimum below 0.
     """
 
     lead_days: Floats
@@ -121,6 +146,25 @@ class Terms:
     holding_rate: Floats | float = np.nan
     salvage: Floats | float = np.nan
     order_cost: Floats | float = np.nan
+
+    def __post_init__(self) -> None:
+        times = (self.lead_days, self.lead_sd_days, self.review_days, self.cycle_days)
+        service = np.asarray(self.service)
+        wrong = {
+            "a time of stock terms is negative or not known": not all(
+                np.all(np.asarray(days) >= 0) for days in times
+            ),
+            "a service of stock terms is not between 0 and 1": not np.all(
+                (service > 0) & (service < 1)
+            ),
+            "a pack of stock terms is below 1": not np.all(np.asarray(self.pack) >= 1),
+            "a minimum of stock terms is negative": not np.all(np.asarray(self.moq) >= 0),
+        }
+        for what, found in wrong.items():
+            if found:
+                raise InputError(
+                    what, remedy="Give times of at least 0, services such as 0.95 and packs from 1"
+                )
 
 
 @dataclass(frozen=True)

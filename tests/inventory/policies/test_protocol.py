@@ -52,3 +52,27 @@ def test_lots_bring_the_position_above_the_point() -> None:
 def test_minimum_and_pack() -> None:
     found = whole_orders(one([0.0, 1.0, 12.0, 13.0]), terms(4, moq=10.0, pack=6.0))
     assert found.tolist() == [0, 12, 12, 18]
+
+
+@pytest.mark.parametrize(
+    ("mean", "sd"),
+    [([[-1.0]], [[1.0]]), ([[np.nan]], [[1.0]]), ([[1.0]], [[np.inf]]), ([1.0], [1.0]),
+     ([[1.0, 2.0]], [[1.0]])],
+)  # fmt: skip
+def test_outlooks_that_are_none(mean: list[float], sd: list[float]) -> None:
+    with pytest.raises(InputError, match="outlook"):
+        Outlook(one(mean), one(sd))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"lead_days": one([-1.0])}, {"lead_sd_days": one([np.nan])}, {"service": 1.0},
+     {"service": one([0.0])}, {"pack": 0.0}, {"moq": -1.0}],
+)  # fmt: skip
+def test_terms_that_are_none(wrong: dict[str, object]) -> None:
+    given: dict[str, object] = {
+        "lead_days": one([14.0]), "lead_sd_days": one([0.0]), "review_days": 7.0,
+        "cycle_days": 28.0, "service": 0.95,
+    }  # fmt: skip
+    with pytest.raises(InputError, match="stock terms"):
+        Terms(**(given | wrong))  # type: ignore[arg-type]
