@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -252,3 +253,8 @@ def test_worn_with_is_of_another_part_of_the_body_and_bought_together(shop):
     lifted = together(index.journal, index.item_of("d1-navy-M"))
     assert lifted[index.item_of("b1")] > 1
     assert together(index.journal, index.item_of("t1")) == pytest.approx(np.ones(len(lifted)))
+
+
+def test_a_list_may_be_longer_than_the_usual_number_of_candidates(shop):
+    index = replace(index_of(shop), candidates=2)
+    assert len(index.recommend(Ask("ann", k=8))) == 8

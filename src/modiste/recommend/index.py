@@ -30,7 +30,7 @@ I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
 
 SPARE = 5
-"""Candidates are cut to this many times the list before rules are applied."""
+"""Candidates are at least so many times the list, so that rules have something to choose from."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Ask:
         customer: a person; unknown or unprofiled ones are answered like a visitor.
         items: item codes of a visit or a basket, oldest first.
         occasion: what for.
-        sizes: sizes by group that overrule the person's, such as ``{"M"}``.
+        sizes: sizes that overrule the person's, such as ``("M",)``.
         k: length of the list.
         explain: whether reasons are wanted.
     """
@@ -96,7 +96,7 @@ class Index:
         limits: rules that keep lists varied.
         repeat_days: days for which what was bought is not shown again.
         in_size: whether only what is there in the person's size is shown.
-        candidates: items that are ranked.
+        candidates: items that are ranked at the least.
         language: of reasons.
     """
 
@@ -131,9 +131,8 @@ class Index:
         if not len(self.assortment):
             return []
         query, slots = self.query(ask), self.slots(ask)
-        found = self.pool.best(
-            query, lambda some: self.allowed(ask, query, slots, some), self.candidates
-        )
+        cut = max(SPARE * ask.k, self.candidates)
+        found = self.pool.best(query, lambda some: self.allowed(ask, query, slots, some), cut)
         if not len(found):
             return []
         items, scores = found.items, found.scores
@@ -141,8 +140,7 @@ class Index:
             scores = self.ranker.scores(query, found)
             order = np.argsort(-scores, kind="stable")
             items, scores = items[order], scores[order]
-        cut = max(SPARE * ask.k, 50)
-        listed = apply_rules(items[:cut], scores[:cut], ask.k, self.nudges, self.limits)
+        listed = apply_rules(items, scores, ask.k, self.nudges, self.limits)
         told = self._told(ask, query, listed.items, found)
         return [
             self._pick(int(item), float(score), reason, slots, listed.moved.get(int(item), []))
