@@ -84,15 +84,27 @@ def money(amounts: Mapping[str, int]) -> str:
     return ", ".join(shown) or "not known"
 
 
-def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table for people."""
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    whole: Sequence[str] = (),
+) -> None:
+    """Print a table for people; the columns in ``whole`` are never cut short."""
     from rich.table import Table
 
     shown = Table(title=title, title_justify="left")
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
         shown.add_column(
-            column, justify="right" if numeric else "left", no_wrap=numeric, overflow="ellipsis"
+            column,
+            justify="right" if numeric else "left",
+            no_wrap=numeric or column in whole,
+            overflow="ellipsis",
+            min_width=max((len(str(row[index])) for row in rows), default=0)
+            if column in whole
+            else None,
         )
     for row in rows:
         shown.add_row(*(_cell(value) for value in row))

@@ -76,7 +76,7 @@ def list_(
     emit(
         [order.as_dict() for order in orders],
         as_json=json,
-        text=lambda: table("Purchase orders", columns, rows),
+        text=lambda: table("Purchase orders", columns, rows, whole=["order"]),
     )
     if not json and any(order.state == "suggested" for order in orders):
         next_step("approve an order: modiste inventory orders approve NUMBER")
@@ -191,7 +191,7 @@ def send(
         ]
     columns = ("order", "message", "via", "where", "error")
     rows = [[row.get(name) for name in columns] for row in done]
-    emit(done, as_json=json, text=lambda: table("Sent", columns, rows))
+    emit(done, as_json=json, text=lambda: table("Sent", columns, rows, whole=["order"]))
     if any("error" in row for row in done):
         raise typer.Exit(1)
 
@@ -353,6 +353,7 @@ def alerts(
     found = open_workspace(workspace)
     day = on.date() if on else local_now(found).date()
     listed = [vars(alert) for alert in list_alerts(found, day)]
-    columns = ("purchase_order_id", "supplier_id", "kind", "days", "units", "what")
+    columns = ("purchase_order_id", "kind", "days", "units", "what")
+    shown = ("order", *columns[1:])
     rows = [[row[name] for name in columns] for row in listed]
-    emit(listed, as_json=json, text=lambda: table(f"Alerts of {day}", columns, rows))
+    emit(listed, as_json=json, text=lambda: table(f"Alerts of {day}", shown, rows, whole=["order"]))

@@ -45,7 +45,7 @@ def _said(orders: list[Order]) -> None:
 
 def show_order(order: Order, posts: list[dict[str, Any]]) -> None:
     """Print an order with its lines and messages."""
-    columns = ("variant", "location", "ordered", "received", "held", "refused", "to come", "reason")
+    columns = ("variant", "location", "ordered", "received", "held", "refused", "to come")
     rows = [
         (
             line.variant_id,
@@ -55,12 +55,14 @@ def show_order(order: Order, posts: list[dict[str, Any]]) -> None:
             line.held,
             line.rejected,
             line.in_transit,
-            line.reason,
         )
         for line in order.lines
     ]
     title = f"{order.purchase_order_id} · {order.supplier_id or 'no supplier'} · {order.state}"
-    table(f"{title} · version {order.version} · {cost_text(order)}", columns, rows)
+    table(f"{title} · version {order.version} · {cost_text(order)}", columns, rows, whole=columns)
+    reasons = [(line.variant_id, line.reason) for line in order.lines if line.reason]
+    if reasons:
+        table("Why", ("variant", "reason"), reasons, whole=["variant"])
     if order.note:
         note(order.note)
     if posts:
