@@ -201,10 +201,11 @@ def test_a_capsule_counts_on_what_is_owned(shop):
 
 def test_wishes_are_read_or_refused():
     asked = {"budget": "1,200.50", "occasion": "派对", "season": "夏", "shape": "pear"}
-    wish = wish_of(asked, "EUR")
+    wish = wish_of(asked, "EUR", DAY)
     assert (wish.budget, wish.occasion, wish.season) == (120_050, "party", "summer")
     assert wish.shape is Shape.TRIANGLE
     none = dict.fromkeys(asked)
+    assert wish_of({**none, "season": "now"}, "EUR", DAY).season == "spring"
     for bad in (
         {"budget": "-5"},
         {"budget": "0"},
@@ -213,7 +214,7 @@ def test_wishes_are_read_or_refused():
         {"shape": "x"},
     ):
         with pytest.raises((InputError, UnknownNameError)):
-            wish_of({**none, **bad}, "EUR")
+            wish_of({**none, **bad}, "EUR", DAY)
 
 
 def test_the_outfit_command(shop_root):

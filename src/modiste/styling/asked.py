@@ -19,7 +19,7 @@ from modiste.styling.look import Wish
 from modiste.styling.occasions import occasion_named
 from modiste.styling.pieces import Piece
 from modiste.styling.reasons import outfit_dict, piece_dict
-from modiste.styling.seasons import season_named
+from modiste.styling.seasons import season_named, season_of
 from modiste.styling.service import Shop, capsule_for, outfits_for, size_for
 from modiste.styling.shape import CHINESE, Girths, Shape, ffit, gbt_class
 from modiste.styling.sizing import advise_size
@@ -28,8 +28,8 @@ Asked = Mapping[str, str | None]
 """Texts of budget, occasion, season and shape."""
 
 
-def wish_of(asked: Asked, currency: str) -> Wish:
-    """The wish behind the texts of a command.
+def wish_of(asked: Asked, currency: str, day: dt.date) -> Wish:
+    """The wish behind the texts of a command; the season ``now`` is that of the day.
 
     Raises:
         InputError: the budget is no amount or not positive.
@@ -39,7 +39,7 @@ def wish_of(asked: Asked, currency: str) -> Wish:
     return Wish(
         occasion=occasion_named(occasion) if occasion else None,
         shape=shape_named(shape) if shape else None,
-        season=season_named(season) if season else None,
+        season=(season_of(day) if season == "now" else season_named(season)) if season else None,
         budget=_budget(budget, currency) if budget is not None else None,
     )
 
@@ -120,7 +120,7 @@ def outfit_report(
             remedy="Give --product ID, --customer ID, or both.",
         )
     shop = Shop.open(workspace, day)
-    wish = wish_of(asked, shop.workspace.settings.brand.currency)
+    wish = wish_of(asked, shop.workspace.settings.brand.currency, shop.day)
     person = shop.person(customer) if customer else None
     found = outfits_for(shop, products=products, customer_id=customer, wish=wish, count=count)
     told = spoken(language, shop.language)
@@ -149,7 +149,7 @@ def capsule_report(
 ) -> dict[str, Any]:
     """A capsule with its week."""
     shop = Shop.open(workspace, day)
-    wish = wish_of(asked, shop.workspace.settings.brand.currency)
+    wish = wish_of(asked, shop.workspace.settings.brand.currency, shop.day)
     pieces, days = size
     found = capsule_for(
         shop, customer_id=customer, gender=gender, wish=wish, pieces=pieces, days=days, own=own

@@ -27,7 +27,7 @@ LanguageOption = Annotated[
 OccasionOption = Annotated[
     str | None, typer.Option(help="What for: work, party, wedding guest, 通勤 …")
 ]
-SeasonOption = Annotated[str | None, typer.Option(help="spring, summer, autumn or winter.")]
+SeasonOption = Annotated[str | None, typer.Option(help="spring, summer, autumn, winter, or now.")]
 BudgetOption = Annotated[
     str | None, typer.Option(help="What new pieces may cost together, in the shop's currency.")
 ]

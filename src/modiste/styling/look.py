@@ -70,11 +70,6 @@ class Outfit:
         """Minor units of the pieces that were not given and are not owned."""
         return sum(piece.price for piece in self.pieces[self.given :] if not piece.owned)
 
-    @property
-    def slots(self) -> set[Slot]:
-        """Slots that are filled."""
-        return {piece.slot for piece in self.pieces}
-
 
 def complete(
     given: Sequence[Piece],

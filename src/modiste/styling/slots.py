@@ -80,8 +80,6 @@ _OF_TYPE: Final[dict[str, Slot | None]] = {
 CORE: Final = ((Slot.TOP, Slot.BOTTOM, Slot.SHOES), (Slot.DRESS, Slot.SHOES))
 """What an outfit has at the least; shoes only where the shop sells them."""
 
-EXTRAS: Final = (Slot.LAYER, Slot.OUTER, Slot.BAG, Slot.ACCESSORY)
-
 
 def slot_of(category: str | None) -> Slot | None:
     """Slot of a taxonomy key; None for what makes no part of an outfit or is not known.

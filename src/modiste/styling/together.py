@@ -56,8 +56,7 @@ def bought_together(lines: pl.DataFrame, categories: Mapping[str, str]) -> Bough
         schema={"product_id": pl.String, "category": pl.String},
     )
     known = lines.select("order_id", "product_id").unique().join(kinds, on="product_id")
-    whole = known.group_by("order_id").agg(pl.col("product_id", "category"), n=pl.len())
-    baskets = whole.filter(pl.col("n") >= 2)
+    baskets = known.group_by("order_id").agg(n=pl.len()).filter(pl.col("n") >= 2)
     if not baskets.height:
         return Bought()
     members = known.join(baskets.select("order_id", "n"), on="order_id")
