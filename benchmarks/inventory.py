@@ -23,10 +23,12 @@ were chosen on seeds 1 to 3; seeds from 101 on are fresh.
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -40,7 +42,7 @@ from modiste.inventory.judge.brand import (
     permanent,
     true_outlooks,
 )
-from modiste.inventory.judge.figures import books, figures
+from modiste.inventory.judge.figures import KEEP_WEEKS, books, figures
 from modiste.inventory.judge.foresight import Foresight, Outlooks
 from modiste.inventory.judge.replay import replay
 from modiste.inventory.judge.scene import Economics, Scene
@@ -215,10 +217,11 @@ def judged(name: str, parameter: float, case: Case) -> dict[str, float]:
     """Figures of the year after the warm-up."""
     policy, terms = contender(name, parameter, case, case.scene.terms)
     sums = []
-    for scene in (case.scene, case.warm_up):
+    # The warm-up's stock counts at cost: what is not written down then cannot be earned later.
+    for scene, keep in ((case.scene, KEEP_WEEKS), (case.warm_up, 1e9)):
         played = replace(scene, terms=terms)
         flows = replay(played, policy, case.told[name], case.money)
-        sums.append(books(flows, played, case.money))
+        sums.append(books(flows, played, case.money, keep_weeks=keep))
     year = {key: np.asarray((sums[0][key] - sums[1][key]).sum()) for key in sums[0]}
     return {key: float(value) for key, value in figures(year, YEAR).items()}
 
@@ -405,6 +408,7 @@ def main() -> None:
     parser.add_argument("--step", type=int, default=2, help="weeks between forecasts")
     parser.add_argument("--steady", action="store_true", help="brands without trends")
     parser.add_argument("--tune", action="store_true", help="show every parameter")
+    parser.add_argument("--keep", type=Path, help="folder for the curves of finished seeds")
     parser.add_argument("--only", choices=("brand", "speed"))
     given = parser.parse_args()
     print(header("Inventory", ("modiste", "numpy", "numba", "scipy", "polars")))
@@ -416,9 +420,18 @@ def main() -> None:
     first, _, last = given.seeds.partition("-")
     worlds = []
     for seed in range(int(first), int(last or first) + 1):
+        began = time.process_time()
+        kept = given.keep and given.keep / f"{seed}{'-steady' * given.steady}.json"
+        if kept and kept.exists():
+            worlds.append(json.loads(kept.read_text()))
+            continue
         case = make_case(seed, given.skus, given.model, given.step, steady=given.steady)
         worlds.append(curves(case))
-        print(f"seed {seed}: {case.scene.series} variants", flush=True)
+        seconds = time.process_time() - began
+        print(f"seed {seed}: {case.scene.series} variants, {seconds:.0f} cpu s", flush=True)
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(json.dumps(worlds[-1]))
     if given.tune:
         print(best(worlds), "\n")
     print(exchange(worlds), "\n")

@@ -38,23 +38,23 @@ _SUMS = (
 )  # fmt: skip
 
 
-def books(flows: Flows, scene: Scene, money: Economics) -> dict[str, Floats]:
+def books(
+    flows: Flows, scene: Scene, money: Economics, *, keep_weeks: float = KEEP_WEEKS
+) -> dict[str, Floats]:
     """Sums of every series in every scenario, shape (S, n); units and minor units of money.
 
     Profit is revenue − purchases − holding − ordering + salvage + stock change. The stock change is
     the value of what is on hand and on its way at the end less at the start, at cost; of a series
-    that is still sold, what exceeds :data:`KEEP_WEEKS` weeks of its mean demand counts at salvage,
-    and of one that is not, everything.
+    that is still sold, what exceeds ``keep_weeks`` weeks of its mean demand counts at salvage, and
+    of one that is not, everything.
     """
     cost, salvage = money.unit_cost.astype(float), money.salvage.astype(float)
     weeks = scene.weeks
     selling = np.clip(scene.last_weeks, 0, weeks)
     opening = scene.opening + scene.deliveries.sum(axis=1)
     closing = flows.closing + flows.coming - flows.owed
-    keep = np.where(
-        scene.last_weeks > weeks, flows.demand.mean(axis=0) / max(weeks, 1) * KEEP_WEEKS, 0.0
-    )
-    kept = np.minimum(closing, keep)
+    weekly = flows.demand.mean(axis=0) / max(weeks, 1)
+    kept = np.where(scene.last_weeks > weeks, np.minimum(closing, weekly * keep_weeks), 0.0)
     value = kept * cost + (closing - kept) * np.minimum(salvage, cost)
     holding = money.holding_rate / WEEKS_A_YEAR
     price = money.price if money.price.ndim == 1 else money.price.mean(axis=0)
