@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from typer.main import get_command
 
-from modiste.serve.cli.app import _group
+from modiste.serve.cli.app import _group, app
 
 first = typer.Typer()
 second = typer.Typer()
@@ -34,3 +34,9 @@ def test_of_two_commands_of_one_name_the_first_stays():
     kept = [each.callback for each in group.registered_commands]
     assert kept == [dig, fill_in]
     assert len(first.registered_commands) == 1
+
+
+def test_styling_is_found_among_recommendations_and_by_itself():
+    groups = get_command(app).commands  # type: ignore[attr-defined]
+    assert {"outfit", "size"} <= set(groups["recommend"].commands)
+    assert {"shape", "capsule", "learn"} <= set(groups["styling"].commands)
