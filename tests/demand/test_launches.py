@@ -114,6 +114,16 @@ def test_the_forecast_takes_new_rows_over() -> None:
     assert models["p05/M"] == "moving average"
 
 
+def test_what_is_over_already_is_not_new() -> None:
+    signal, styles = brand()
+    over = styles.variants.filter(pl.col("product_id") == "p40").select("variant_id")
+    gone = Styles(styles.facts, styles.variants, over=over)
+    found = forecast_new(signal, gone, MONDAY + LENGTH * WEEK, 8)
+    assert found is not None
+    assert "p40" not in set(found.styles["product_id"])
+    assert not found.rows.filter(pl.col("variant_id").str.starts_with("p40")).height
+
+
 def test_no_new_styles_and_too_few_launches() -> None:
     signal, styles = brand(fresh=False)
     old = styles.facts.filter(pl.col("product_id") < "p40")

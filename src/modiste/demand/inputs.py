@@ -191,8 +191,8 @@ def countries(snapshot: Snapshot) -> list[str | None]:
     return sorted(found.unique()) or [None]
 
 
-def styles_of(snapshot: Snapshot) -> Styles:
-    """What is known of every style; see :class:`~modiste.demand.launches.Styles`."""
+def styles_of(snapshot: Snapshot, week: dt.date) -> Styles:
+    """What is known of every style in a week; see :class:`~modiste.demand.launches.Styles`."""
     variant = snapshot.scan("variant")
     product = snapshot.scan("product").with_columns(
         group=pl.coalesce("category", "source_category", "gender")
@@ -219,4 +219,4 @@ def styles_of(snapshot: Snapshot) -> Styles:
     variants = variant.select("variant_id", "product_id", "size").join(
         product.select("product_id", "group"), on="product_id", how="left"
     )
-    return Styles(facts.collect(), variants.collect())
+    return Styles(facts.collect(), variants.collect(), over=ended(snapshot, week))

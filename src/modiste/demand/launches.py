@@ -43,11 +43,20 @@ class Styles:
             ``price, launched_on``, one row a style.
         variants: ``variant_id, product_id, group, size``.
         vectors: pictures' vectors by style, where there are some.
+        over: ``variant_id`` of what is no longer sold.
     """
 
     facts: pl.DataFrame
     variants: pl.DataFrame
     vectors: dict[str, Floats] | None = None
+    over: pl.DataFrame | None = None
+
+    @property
+    def selling(self) -> pl.DataFrame:
+        """The variants that are still sold, or will be."""
+        if self.over is None:
+            return self.variants
+        return self.variants.join(self.over, on="variant_id", how="anti")
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,9 @@ def forecast_new(
     """
     courses, _ = launch_courses(signal)
     whole = courses.filter(pl.col("known") >= WEEKS).join(styles.facts, on="product_id")
-    fresh = _fresh(courses, styles.facts, week, horizon)
+    fresh = _fresh(courses, styles.facts, week, horizon).join(
+        styles.selling.select("product_id"), on="product_id", how="semi"
+    )
     if whole.height < LEAST_STYLES or not fresh.height:
         return None
     every = pl.concat([whole.select("product_id"), fresh.select("product_id")])
@@ -245,7 +256,7 @@ def _split(signal: Signal, styles: Styles, fresh: pl.DataFrame) -> pl.DataFrame:
     """
     demand = signal.weeks.group_by("variant_id", "location_id").agg(units=pl.col("demand").sum())
     curves = size_curves(demand, styles.variants)
-    mine = styles.variants.join(fresh.select("product_id"), on="product_id", how="semi")
+    mine = styles.selling.join(fresh.select("product_id"), on="product_id", how="semi")
     mine = mine.with_columns(pl.col("group").fill_null(""))
     group = styles.variants.select("variant_id", pl.col("group").fill_null("")).unique("variant_id")
     places = (

@@ -61,7 +61,6 @@ def _marked(grid: pl.DataFrame, tickets: pl.DataFrame) -> pl.DataFrame:
         )
     )
     known = known.with_columns(ticket=pl.col("price") / pl.max_horizontal("full", "price"))
-    first = pl.col("ticket").first().over("product_id")
     last = grid.join_asof(
         known.select("product_id", "day", "ticket"),
         left_on="end",
@@ -70,7 +69,6 @@ def _marked(grid: pl.DataFrame, tickets: pl.DataFrame) -> pl.DataFrame:
         check_sortedness=False,
     )
     before = known.group_by("product_id").agg(pl.col("ticket").first().alias("earliest"))
-    del first
     joined = last.join(before, on="product_id", how="left")
     return joined.with_columns(pl.coalesce("ticket", "earliest"))
 

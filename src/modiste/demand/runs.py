@@ -16,6 +16,7 @@ from modiste.demand.signal import make_signal
 from modiste.model.errors import NotEnoughDataError
 from modiste.store.context import Context, Progress
 from modiste.store.inbox import compact
+from modiste.store.lake import Snapshot
 from modiste.store.runs import recorded
 from modiste.store.workspace import Workspace
 
@@ -88,7 +89,7 @@ def new_styles(
     def work(context: Context) -> NewStyles | None:
         signal = make_signal(sources(context, horizon))
         context.progress("analogues")
-        styles = styles_of(context.snapshot)
+        styles = styles_of(context.snapshot, context.this_week)
         seed = context.settings.planning.seed
         return forecast_new(signal, styles, context.this_week, horizon, seed=seed)
 
@@ -97,7 +98,7 @@ def new_styles(
     return _within(workspace, "", _day(workspace, as_of), progress, work)
 
 
-def _ready(workspace: Workspace) -> Any:
+def _ready(workspace: Workspace) -> Snapshot:
     compact(workspace.ledger, workspace.lake)
     snapshot = workspace.lake.snapshot()
     if "sale" not in snapshot.versions:

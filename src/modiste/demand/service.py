@@ -37,7 +37,7 @@ def forecast_demand(context: Context) -> Mapping[str, Any]:
     context.progress("styles, categories and the whole")
     agreed = agree(signal, forecast, seed=context.settings.planning.seed)
     stored = named(agreed.series, signal.keys).rename({TIME: "week"})
-    styles = styles_of(context.snapshot)
+    styles = styles_of(context.snapshot, context.this_week)
     fresh = forecast_new(
         signal, styles, context.this_week, horizon, seed=context.settings.planning.seed
     )
