@@ -110,10 +110,13 @@ def optimise(
 
 
 def _show_orders(report: dict[str, Any], result: Any) -> None:
-    columns = ["variant_id", "location_id", "supplier_id", "position", "reorder_point", "quantity",
-               "order_cost", "money_at_stake"]  # fmt: skip
-    shown = result.filter(result["quantity"] > 0).head(10).select(columns)
-    table("To order now, most money first", columns, shown.rows())
+    columns = ("variant", "location", "position", "order at", "order", "cost", "at stake")
+    rows = [
+        (row["variant_id"], row["location_id"], row["position"], row["reorder_point"],
+         row["quantity"], *(_amount(row[name]) for name in ("order_cost", "money_at_stake")))
+        for row in result.filter(result["quantity"] > 0).head(10).to_dicts()
+    ]  # fmt: skip
+    table("To order now, most money first", columns, rows)
     _show_totals(report["totals"])
     if report["budget"]:
         table("Budget", ("", ""), list(report["budget"].items()))
@@ -121,6 +124,10 @@ def _show_orders(report: dict[str, Any], result: Any) -> None:
         note(f"{report['unknown_stock']:,} series have no stock: one order cycle is ordered.")
     if report["out"]:
         note(f"Wrote {result.height:,} rows to [bold]{report['out']}[/bold].")
+
+
+def _amount(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.2f}"
 
 
 def _show_totals(totals: dict[str, dict[str, Any]]) -> None:
