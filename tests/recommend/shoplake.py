@@ -60,11 +60,20 @@ def stock(lake: Lake, days: float = 1.0, location: str = "web", **on_hand: int |
 
 def buy(lake: Lake, who: str | None, variant: str, days: float, quantity: int = 1) -> None:
     """An order line, or a return of the same order with a negative quantity."""
-    line = {
-        "order_id": f"{who}-{variant}", "variant_id": variant, "line_no": 1 if quantity > 0 else 2,
-        "sold_at": ago(days), "quantity": quantity, "location_id": "web", "customer_id": who,
-    }  # fmt: skip
-    lake.upsert("sale", rows("sale", line))
+    buys(lake, (who, variant, days, quantity))
+
+
+def buys(lake: Lake, *lines: tuple[str | None, str, float, int]) -> None:
+    """Many order lines: who, variant, days ago, quantity."""
+    written = [
+        {
+            "order_id": f"{who}-{variant}", "variant_id": variant,
+            "line_no": 1 if quantity > 0 else 2, "sold_at": ago(days), "quantity": quantity,
+            "location_id": "web", "customer_id": who,
+        }
+        for who, variant, days, quantity in lines
+    ]  # fmt: skip
+    lake.upsert("sale", rows("sale", *written))
 
 
 def visit(lake: Lake, who: str, kind: str, variant: str, days: float, **more: Any) -> None:
@@ -76,10 +85,10 @@ def visit(lake: Lake, who: str, kind: str, variant: str, days: float, **more: An
     lake.upsert("event", rows("event", event))
 
 
-def person(lake: Lake, name: str, **more: Any) -> None:
-    """A customer who agreed to being profiled, unless said otherwise."""
+def person(lake: Lake, *names: str, **more: Any) -> None:
+    """Customers who agreed to being profiled, unless said otherwise."""
     fields = {"profiling_consent": True, "marketing_consent": True} | more
-    lake.upsert("customer", rows("customer", {"customer_id": name, **fields}))
+    lake.upsert("customer", rows("customer", *({"customer_id": n, **fields} for n in names)))
 
 
 def edit(lake: Lake, who: str, name: str, value: str, stance: str, days: float = 0.0) -> None:

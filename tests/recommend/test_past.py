@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from shoplake import AS_OF, END, ago, buy, edit, person, settings, style, visit
+from shoplake import AS_OF, END, ago, buy, buys, edit, person, settings, style, visit
 
 from modiste.recommend.assortment import read_assortment
 from modiste.recommend.building import brand_gap, read_facts
@@ -109,10 +109,8 @@ def test_visits_of_styles_without_a_variant_and_purchases_without_sales_count(sh
 
 
 def test_return_rates_are_drawn_to_those_of_their_category(shop):
-    for n in range(20):
-        buy(shop, f"x{n}", "d1-navy-M", days=9)
-        if n < 10:
-            buy(shop, f"x{n}", "d1-navy-M", days=5, quantity=-1)
+    buys(shop, *((f"x{n}", "d1-navy-M", 9, 1) for n in range(20)),
+         *((f"x{n}", "d1-navy-M", 5, -1) for n in range(10)))  # fmt: skip
     found = read_assortment(shop.snapshot(), AS_OF, END)
     rates = return_rates(shop.snapshot(), found, start=ago(50), end=END)
     kind = (10 + 50 * 0.5) / (20 + 50)
@@ -123,8 +121,7 @@ def test_return_rates_are_drawn_to_those_of_their_category(shop):
 
 
 def test_brands_that_sell_less_than_their_share_of_the_range_are_raised(shop):
-    for n in range(10):
-        buy(shop, f"x{n}", "d2-navy-M", days=2)
+    buys(shop, *((f"x{n}", "d2-navy-M", 2, 1) for n in range(10)))
     gap = brand_gap(facts(shop))
     north, south = gap[0], gap[2]
     assert north == pytest.approx(np.log((2 / 3 + 0.05) / 0.05))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from shoplake import AS_OF, ago, buy, edit, person, settings, stock, style, visit
+from shoplake import AS_OF, ago, buy, buys, edit, person, settings, stock, style, visit
 
 from modiste.model.errors import InputError, UnknownNameError
 from modiste.recommend.building import build_index, read_facts
@@ -29,16 +29,16 @@ def shop(lake):
         style(lake, name, ["navy", "red"], ["S", "M"])
     style(lake, "t1", ["black"], ["S", "M"], category="trousers")
     style(lake, "b1", ["black"], ["one size"], category="bags")
-    for name in ("ann", "bea", "cat"):
-        person(lake, name)
-    for n, name in enumerate(("d1", "d2", "d3")):
-        buy(lake, "ann", f"{name}-navy-M", days=20 + n)
-        buy(lake, "bea", f"{name}-red-S", days=20 + n)
-    for n in range(6):
-        person(lake, f"extra{n}", profiling_consent=False)
-        buy(lake, f"extra{n}", f"d{n % 3 + 1}-red-M", days=5 + n)
-    buy(lake, "ann", "b1-black-one size", days=20)
-    buy(lake, "bea", "b1-black-one size", days=21)
+    person(lake, "ann", "bea", "cat")
+    person(lake, *(f"extra{n}" for n in range(6)), profiling_consent=False)
+    buys(
+        lake,
+        *((who, f"d{n + 1}-{variant}", 20 + n, 1)
+          for n in range(3) for who, variant in (("ann", "navy-M"), ("bea", "red-S"))),
+        *((f"extra{n}", f"d{n % 3 + 1}-red-M", 5 + n, 1) for n in range(6)),
+        ("ann", "b1-black-one size", 20, 1),
+        ("bea", "b1-black-one size", 21, 1),
+    )  # fmt: skip
     return lake
 
 
@@ -176,10 +176,9 @@ def test_one_colour_of_a_style_and_variety_of_categories(shop):
 
 
 def test_returns_lower_an_item(shop):
-    for n in range(30):
-        buy(shop, f"r{n}", "d4-navy-S", days=30)
-        buy(shop, f"r{n}", "d4-navy-S", days=25, quantity=-1)
-        buy(shop, f"k{n}", "d4-red-S", days=30)
+    kept = [(f"k{n}", "d4-red-S", 30, 1) for n in range(30)]
+    sent = [(f"r{n}", "d4-navy-S", days, q) for n in range(30) for days, q in ((30, 1), (25, -1))]
+    buys(shop, *kept, *sent)
     plain, careful = index_of(shop), index_of(shop, return_risk=3.0)
     before = names(plain, Ask(k=10)).index(("d4", "navy"))
     after = names(careful, Ask(k=10)).index(("d4", "navy"))
