@@ -47,6 +47,10 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 _LEAST_SD = 0.15
+_NOISE, _PLAY = (0.1, 0.3), (HALF, 1.25)
+"""Bounds in sizes. People who chose a size outside their own had a reason, which looks like noise:
+without a bound it would drown what sizes do."""
+
 _FEWEST = 20
 
 
@@ -230,7 +234,7 @@ def _feeling(away: F64, variance: F64, outcome: I64) -> tuple[float, float]:
         chance = _seat(away, np.sqrt(variance + noise**2), play)
         return -float(np.log(np.maximum(chance[rows, outcome], 1e-9)).mean())
 
-    bounds = [(np.log(low), np.log(high)) for low, high in ((0.1, HALF), (HALF, 1.25))]
+    bounds = [(np.log(low), np.log(high)) for low, high in (_NOISE, _PLAY)]
     found = minimize(loss, np.log([0.3, 0.6]), method="L-BFGS-B", bounds=bounds).x
     noise, play = np.exp(found)
     return float(noise), float(play)
