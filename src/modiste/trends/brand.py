@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from modiste.trends.reason import gap_reason, risk_reason
+from modiste.trends.vocabulary import ancestors
 
 KEY = ("name", "value")
 UP = ("emerging", "rising")
@@ -70,18 +71,31 @@ def exposure(brand: Range, readings: pl.DataFrame) -> pl.DataFrame:
         )
     )
     voice = readings.select(*KEY, "level", "stage", "change", "change_low", "change_high")
-    joined = voice.join(mine, on=list(KEY), how="full", coalesce=True).join(whole, on="name")
+    joined = (
+        voice.join(mine, on=list(KEY), how="full", coalesce=True)
+        .join(whole, on="name")
+        .join(_said_in_all(voice), on="name", how="left")
+    )
     return joined.select(
         *KEY,
         pl.col("styles").fill_null(0).cast(pl.Int64),
         share_of_styles=_share("styles", "all_styles"),
         share_of_sales=_share("units", "all_units"),
         share_of_stock=_share("stock", "all_stock"),
-        share_of_voice=pl.col("level") / pl.col("level").sum().over("name"),
+        share_of_voice=pl.col("level") / pl.col("whole"),
         stage="stage",
         change="change",
         **{name: name for name in EXTRA},
     ).sort(KEY)
+
+
+def _said_in_all(voice: pl.DataFrame) -> pl.DataFrame:
+    """All that is said of an attribute: what is a kind of another value counts with that one."""
+    above = ancestors(voice).join(
+        voice.select("name", ancestor="value"), on=["name", "ancestor"], how="semi"
+    )
+    tops = voice.join(above.select(KEY).unique(), on=list(KEY), how="anti")
+    return tops.group_by("name").agg(whole=pl.col("level").sum())
 
 
 def _share(part: str, whole: str) -> pl.Expr:

@@ -11,6 +11,7 @@ from modiste.perceive.text.extract import extract
 from modiste.store.context import Context
 from modiste.store.lake import Snapshot
 from modiste.trends.brand import Range
+from modiste.trends.vocabulary import ancestors
 
 RECENT = dt.timedelta(weeks=13)
 _SAID = ("category", "colour", "pattern", "material")
@@ -36,7 +37,7 @@ def brand_range(context: Context, shown: pl.DataFrame | None = None) -> Range | 
     known = variants.collect().join(products, on="product_id", how="semi")
     planning = context.settings.planning
     return Range(
-        attributes=attributes(products, known, shown),
+        attributes=with_kinds(attributes(products, known, shown)),
         products=_amounts(context, known),
         currency=context.settings.brand.currency,
         margin=planning.margin,
@@ -85,6 +86,18 @@ def attributes(
         )
         read = pl.concat([read, rest.select(read.columns)])
     return read.unique(maintain_order=True)
+
+
+def with_kinds(attributes: pl.DataFrame) -> pl.DataFrame:
+    """Attributes of styles with what they are a kind of: a camel coat is a brown one too.
+
+    Args:
+        attributes: ``product_id, name, value``.
+    """
+    above = attributes.join(ancestors(attributes), on=["name", "value"]).select(
+        "product_id", "name", value="ancestor"
+    )
+    return pl.concat([attributes, above]).unique(maintain_order=True)
 
 
 def item_attributes(snapshot: Snapshot, shown: pl.DataFrame | None = None) -> pl.DataFrame:

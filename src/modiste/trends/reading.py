@@ -11,7 +11,8 @@ fad         the highest 8-week level of the last year is at least 2.5 × the mea
 emerging    it rises, and the level of a year ago was below a third of today's
 rising      the last weeks say so (:mod:`modiste.trends.rising`), or the change is surely above zero
 falling     the last weeks say so, or the change is surely below zero
-peak        the level is within 10 % of its highest ever and the series rose by 10 % last year
+peak        the level is within 10 % of its highest ever and the series rose by 10 % and by two
+            standard errors last year
 seasonal    the season explains more than 60 % of the variance around the trend
 flat        none of these
 ==========  =================================================================================
@@ -117,7 +118,7 @@ def read(
         stage=_stage(values, moves, strength, config),
         level=level,
         change=moves.change,
-        change_low=moves.change - _Z80 * moves.deviation,
+        change_low=max(moves.change - _Z80 * moves.deviation, -1.0),  # all is the most to lose
         change_high=moves.change + _Z80 * moves.deviation,
         peak_week=_peak(level, mean, weeks_ahead),
         confidence=_confidence(moves, config),
@@ -173,10 +174,18 @@ def _stage(values: Floats, moves: Moves, strength: float, config: ReadingConfig)
         return Stage.FALLING
     top = float(np.nanmax(smooth))
     year_before = _mean(values[-2 * config.season : -config.season], level)
-    grew = _mean(values[-config.season :], level) > 1.1 * year_before
+    gained = _mean(values[-config.season :], level) - year_before
+    grew = gained > 0.1 * year_before and gained > 2 * _error(values, config.season)
     if grew and level >= config.peak_reach * top and strength < config.seasonal_strength:
         return Stage.PEAK
     return Stage.SEASONAL if strength > config.seasonal_strength else Stage.FLAT
+
+
+def _error(values: Floats, season: int) -> float:
+    """Standard error of the difference of two years' means, from the noise week to week."""
+    known = values[~np.isnan(values)]
+    noise = float(np.diff(known).std() / np.sqrt(2)) if len(known) > 2 else 0.0
+    return float(noise * np.sqrt(2 / season))
 
 
 def _is_fad(smooth: Floats, level: float, change: float, config: ReadingConfig) -> bool:

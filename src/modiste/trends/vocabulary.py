@@ -1,4 +1,4 @@
-"""What an attribute's value is a kind of: crimson is red, a shirt dress is a dress."""
+"""What a value is a kind of: crimson is red, a shirt dress a dress, gingham a check."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from modiste.model.colour import parents
 from modiste.model.errors import UnknownNameError
 from modiste.model.taxonomy import ancestors as above
 from modiste.model.taxonomy import node
+from modiste.perceive.text.lexicon import ATTRIBUTES
+from modiste.perceive.text.lexicon import ancestors as wider
 
 
 def ancestors(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -34,6 +36,8 @@ def _above(name: str, value: str) -> list[str]:
             return list(parents(value))
         if name == "category":
             return [key for key in above(value) if node(key).level != "group"]
+        if name in ATTRIBUTES:
+            return list(wider(name, value))
     except UnknownNameError:
         return []
     return []

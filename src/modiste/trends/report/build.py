@@ -98,17 +98,17 @@ def _tiles(found: Findings, words: dict[str, str]) -> list[tuple[str, str]]:
 
     judged = found.figures.get("calibration", {})
     called = judged.get("called", 0)
-    trust = words["unknown"]
+    trust, held = words["unknown"], words["trust"]
     if called:
-        between = words["between"].format(low=_whole(judged["low"]), high=_whole(judged["high"]))
-        trust = f"{judged['held']} / {called} ({between})"
+        trust = f"{judged['held']} / {called}"
+        held += words["between"].format(low=_whole(judged["low"]), high=_whole(judged["high"]))
     peaks = found.figures.get("peaks", {})
     weeks = peaks.get("median weeks")
     lead = found.figures.get("influencer lead")
     return [
         *((words[part], count(stages)) for part, stages in _BOARD),
         (words["read"], f"{found.readings.height:,}"),
-        (words["trust"], trust),
+        (held, trust),
         (words["lead"], _weeks(lead, words)),
         (words["peak_error"], _weeks(weeks, words)),
     ]
@@ -119,7 +119,9 @@ def _whole(part: float) -> str:
 
 
 def _weeks(count: float | None, words: dict[str, str]) -> str:
-    return words["unknown"] if count is None else words["weeks"].format(n=f"{count:g}")
+    if count is None:
+        return words["unknown"]
+    return words["week" if count == 1 else "weeks"].format(n=f"{count:g}")
 
 
 def _board(found: Findings, words: dict[str, str], language: str) -> list[dict[str, Any]]:
@@ -143,6 +145,12 @@ def _board(found: Findings, words: dict[str, str], language: str) -> list[dict[s
         parts.append({"title": words[part], "note": words[f"{part}_note"], "cards": cards,
                       "strip": strip})  # fmt: skip
     return parts
+
+
+def _signed(part: float) -> str:
+    """A change in percent with its sign, nothing having none."""
+    whole = round(100 * part)
+    return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)} %"
 
 
 def _by_key(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -185,7 +193,9 @@ def _card(
         "label": label,
         "kind": name_label(row["name"], language),
         "stage_name": words[row["stage"]],
-        "lead": _lead(row),
+        "lead": words["ahead"].format(weeks=_weeks(lead, words)) if (lead := _lead(row)) else None,
+        "leading_source": words.get(f"in_{row['leading_source']}", row["leading_source"]),
+        **{name: _signed(row[name]) for name in ("change", "change_low", "change_high")},
         "hex": hex_of(row["value"]) if row["name"] == "colour" else None,
         "chart": share_chart(
             history["share"].to_list(),

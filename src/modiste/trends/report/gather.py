@@ -20,6 +20,7 @@ from modiste.store.workspace import Workspace
 from modiste.trends.catalogue import attributes
 from modiste.trends.segments import ALL, main_segment
 from modiste.trends.show import STEP, newest_run
+from modiste.trends.vocabulary import ancestors
 
 _IMAGE_LIMIT = 200_000
 """Bytes of a picture beyond which it is left out."""
@@ -186,6 +187,10 @@ def _shown(found: Findings, products: pl.DataFrame) -> pl.DataFrame:
     )
     titles = products.select("product_id", "title")
     both = pl.concat([plain.select(own.columns), own.unique(["product_id", "name", "value"])])
+    above = both.join(ancestors(both), on=["name", "value"]).with_columns(value="ancestor")
+    both = pl.concat([both, above.select(both.columns)]).unique(
+        ["product_id", "name", "value"], maintain_order=True
+    )
     return both.join(titles, on="product_id").sort("product_id", "name", "value")
 
 
