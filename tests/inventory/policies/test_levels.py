@@ -219,3 +219,24 @@ def test_what_planners_do() -> None:
     assert normal.order_up_to[0] == 49 + 40
     random = NormalSafety().points(ahead, terms(lead_sd_days=one([7.0])))
     assert random.reorder_point[0] == np.ceil(30 + 1.6448536 * np.sqrt(120 + 100))
+
+
+@pytest.mark.parametrize(("mean", "wider"), [(2.0, 3.0), (10.0, 4.0), (0.3, 1.5)])
+def test_the_fill_rate_aimed_at_is_reached_by_simulation(mean: float, wider: float) -> None:
+    # (R, s, S) with a lead time of two reviews; it is solved as (R, nQ), whose orders are smaller
+    # by what demand undershoots s, so a little more than the target is reached.
+    found = levels(outlook(mean, wider=wider), terms(service_kind="fill"))
+    point, top = found.reorder_point[0], found.order_up_to[0]
+    rng, series = np.random.default_rng(3), 2000
+    net, pipeline = np.full(series, top), [np.zeros(series), np.zeros(series)]
+    short = asked = 0.0
+    for week in range(160):
+        position = net + sum(pipeline)
+        pipeline.append(np.where(position <= point, top - position, 0.0))
+        net = net + pipeline.pop(0)
+        units = rng.negative_binomial(mean / (wider - 1), 1 / wider, series)
+        if week >= 20:
+            short += np.maximum(units - np.maximum(net, 0), 0).sum()
+            asked += units.sum()
+        net = net - units
+    assert 0.95 <= 1 - short / asked <= 0.97
