@@ -42,7 +42,8 @@ WORDS: dict[str, dict[str, str]] = {
         "gaps_note": "Rises, and is talked about more than you offer it. The money is the margin "
         "of a year if your customers followed: an upper estimate.",
         "risks": "What lies in stock and falls",
-        "risks_note": "The money is the stock at cost times the expected fall.",
+        "risks_note": "The money is the cost of what the next 26 weeks would leave, at today's "
+        "pace and the expected fall.",
         "money": "Money",
         "stages": "What the stages mean",
         "emerging": "emerging", "rising": "rising", "peak": "peak", "falling": "falling",
@@ -107,7 +108,7 @@ WORDS: dict[str, dict[str, str]] = {
         "gaps": "系列中缺少的",
         "gaps_note": "正在上升,且讨论份额高于你的供应。金额是顾客跟随时一年的毛利:上限估计。",
         "risks": "有库存且在下降的",
-        "risks_note": "金额为库存成本乘以预期跌幅。",
+        "risks_note": "金额为按目前销速与预期跌幅,未来 26 周后仍剩余库存的成本。",
         "money": "金额",
         "stages": "各阶段的含义",
         "emerging": "萌芽", "rising": "上升", "peak": "高点", "falling": "下降",
