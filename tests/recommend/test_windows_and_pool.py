@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -192,3 +193,12 @@ def test_ranked_candidates_carry_their_signals():
     found = ranked(blend, query, np.ones(ITEMS, dtype=bool), 5)
     assert found.signals @ blend.weights == pytest.approx(found.scores, abs=1e-4)
     assert found.signals == pytest.approx(blend.matrix(query, found.items))
+
+
+def test_without_lightgbm_the_blend_does_alone(monkeypatch):
+    journal, catalogue = shop(60, 10, 11)
+    monkeypatch.setitem(sys.modules, "lightgbm", None)
+    found = train(journal, catalogue, 200.0, SMALL)
+    assert found.ranker is None
+    assert found.backtest is not None
+    assert found.backtest.gain is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +93,10 @@ def fit_ranker(
     seed: int = 0,
     without: tuple[str, ...] = (),
 ) -> Ranker | None:
-    """Learn from windows of the past; ``None`` where hardly any candidate was bought.
+    """Learn from windows of the past.
+
+    ``None`` where hardly any candidate was bought, or LightGBM is not installed: the blend does
+    without.
 
     Args:
         windows: of the past.
@@ -101,6 +105,8 @@ def fit_ranker(
         seed: of the trees.
         without: circumstances that are kept from it.
     """
+    if find_spec("lightgbm") is None:
+        return None
     import lightgbm
 
     features, bought, start = [], [], []
