@@ -34,7 +34,7 @@ LEAST_HISTORY = 26
 LEAST_WEEKS = 8
 
 _FIXED = "fixed reorder point (4 weeks)"
-_VALUES = ("value", "low", "high")
+_VALUES = ("value", "low", "high", "difference", "difference_low", "difference_high")
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,7 @@ class Verdict:
     """What a backtest found.
 
     Attributes:
-        figures: see ``judge.figures.report``; differences are against :data:`AS_IT_WAS`, or against
-            the first rule where years are resampled.
+        figures: see ``judge.figures.report``; differences are against the plan's policy.
         first: first judged day.
         weeks: judged weeks.
         series: judged series.
@@ -172,7 +171,7 @@ def backtest(
         played = replace(scene, terms=terms)
         found[name] = books(replay(played, rule, told[name], money), played, money)
     groups = judged.series["product_id"].rank("dense").to_numpy().astype(np.int64) - 1
-    figures = report(found, groups, weeks, seed=options.seed)
+    figures = report(found, groups, weeks, reference=next(iter(rules)), seed=options.seed)
     return Verdict(
         _without_unknown(figures, judged),
         year.start + dt.timedelta(weeks=first),
@@ -381,9 +380,6 @@ def _without_unknown(figures: pl.DataFrame, year: Year) -> pl.DataFrame:
         unknown += ["mean_stock", "stock_value", "turns", "holding", "profit"]
     was = pl.col("policy") == AS_IT_WAS
     gone = pl.col("figure").is_in(unknown)
-    against = bool((figures["policy"] == AS_IT_WAS).any())
-    apart = ("difference", "difference_low", "difference_high")
     return figures.with_columns(
-        *(pl.when(~(was & gone)).then(pl.col(name)).alias(name) for name in _VALUES),
-        *(pl.when(~(gone & against)).then(pl.col(name)).alias(name) for name in apart),
+        pl.when(~(was & gone)).then(pl.col(name)).alias(name) for name in _VALUES
     )

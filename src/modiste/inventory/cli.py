@@ -342,8 +342,8 @@ def _verdict(found: Verdict) -> dict[str, Any]:
     return {**vars(found), "figures": found.figures.to_dicts()}
 
 
-_SHOWN = ("fill_rate", "unserved", "lost_margin", "mean_stock", "turns", "leftover", "waste",
-          "markdown", "holding", "revenue", "profit")  # fmt: skip
+_SHOWN = ("fill_rate", "lost_margin", "mean_stock", "waste", "profit")
+"""Figures of the table; all of them are in the file and in JSON."""
 
 
 def _show_verdicts(found: list[Verdict]) -> None:
@@ -352,22 +352,19 @@ def _show_verdicts(found: list[Verdict]) -> None:
 
 
 def _show_verdict(found: Verdict) -> None:
-    from modiste.inventory.judge.figures import MONEY
-
-    policies = found.figures["policy"].unique(maintain_order=True).to_list()
-    rows = found.figures.rows_by_key(
-        ["policy", "figure"], named=True, unique=True, include_key=True
-    )
-    shown = []
-    for figure in _SHOWN:
-        each = [rows[name, figure] for name in policies]
-        cells = [_with_interval(row, found.currency, as_money=figure in MONEY) for row in each]
-        shown.append((figure.replace("_", " "), *cells))
+    figures = found.figures
+    rows = figures.rows_by_key(["policy", "figure"], named=True, unique=True, include_key=True)
+    shown = [
+        (name, *(_figure(rows[name, each], found.currency) for each in _SHOWN),
+         _apart(rows[name, "profit"], found.currency))
+        for name in figures["policy"].unique(maintain_order=True)
+    ]  # fmt: skip
     title = (
         f"{found.weeks} weeks from {found.first}, {found.series:,} series with "
-        f"{found.coverage:.0%} of the units sold, {found.currency}"
+        f"{found.coverage:.0%} of the units sold; money in {found.currency}"
     )
-    table(title, ("", *policies), shown)
+    columns = ("policy", *(each.replace("_", " ") for each in _SHOWN), "less the plan's")
+    table(title, columns, shown)
     if found.stock_known < 1:
         note(
             f"The opening stock of {1 - found.stock_known:.0%} of the series is not known; there "
@@ -376,17 +373,28 @@ def _show_verdict(found: Verdict) -> None:
     note("Ranges are 5% to 95% over chance and over other styles like these.")
 
 
-def _with_interval(row: dict[str, Any], code: str, *, as_money: bool) -> str:
-    """A figure with its range below it; an unknown one as a dash."""
+def _figure(row: dict[str, Any], code: str) -> str:
+    """A figure as text; an unknown one as a dash."""
     if row["value"] is None:
         return "–"
+    if row["figure"] in {"lost_margin", "profit"}:
+        return _whole(row["value"], code)
+    return f"{row['value']:.1%}" if row["figure"] == "fill_rate" else f"{row['value']:,.0f}"
 
-    def shown(value: float) -> str:
-        if as_money:
-            return money({code: round(value)})
-        return f"{value:.1%}" if row["figure"] == "fill_rate" else f"{value:,.1f}"
 
-    return f"{shown(row['value'])}\n{shown(row['low'])} … {shown(row['high'])}"
+def _apart(row: dict[str, Any], code: str) -> str:
+    """The range of a difference of money."""
+    if row["difference"] is None:
+        return "–"
+    low, high = (_whole(row[f"difference_{end}"], code) for end in ("low", "high"))
+    return f"{low} … {high}"
+
+
+def _whole(value: float, code: str) -> str:
+    """Minor units as whole currency units: so many figures leave no room for cents."""
+    from modiste.model.currency import find_currency
+
+    return f"{value / 10 ** find_currency(code).digits:,.0f}"
 
 
 @app.command()
