@@ -11,7 +11,7 @@ from modiste.learn.recommend.compiled import compiled
 from modiste.learn.recommend.histories import Codes, Floats, Mask, Offsets
 from modiste.learn.recommend.toplist import in_order, sift_in
 
-_SPARSE = 100
+_SPARSE = 40
 """Items to be looked through for each user of an item from which on those met are listed."""
 
 Ranks = npt.NDArray[np.uint16] | Codes
