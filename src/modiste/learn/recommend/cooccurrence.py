@@ -72,9 +72,8 @@ def _renamed(pairs: Histories, items: int, pairing: Pairing) -> _Renamed:
     order = np.lexsort((np.arange(items), -counts)).astype(np.int32)
     rank = np.empty(items, np.int32)
     rank[order] = np.arange(items, dtype=np.int32)
-    small = np.int32 if pairs.size <= np.iinfo(np.int32).max else np.int64
     shape = (len(pairs), items)
-    numbers: Codes | Offsets = np.arange(pairs.size, dtype=small)
+    numbers = _numbers(pairs.size)
     # By item and back: two counting sorts put each user's items in order.
     columns = sparse.csr_matrix((numbers, rank[pairs.items], pairs.offsets), shape=shape).tocsc()
     origin, columns.data = columns.data, numbers
@@ -152,6 +151,13 @@ def renewed_links(
     heaps.sizes[doubtful] = 0
     full_rows(data.by_user, data.by_item, data.scales, heaps, doubtful, flags)
     return _finished(data, heaps)
+
+
+def _numbers(count: int) -> Codes | Offsets:
+    """0, 1, …, of 32 bits where they suffice."""
+    if count <= np.iinfo(np.int32).max:
+        return np.arange(count, dtype=np.int32)
+    return np.arange(count, dtype=np.int64)
 
 
 def _sums(items: int, *, whole: bool) -> Codes | Floats:
