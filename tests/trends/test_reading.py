@@ -135,3 +135,11 @@ def test_the_lead_of_a_shifted_series_is_found(lead):
 def test_no_lead_is_said_of_what_does_not_move_or_is_too_short():
     assert np.isnan(lead_weeks(FLAT, FLAT)[1])
     assert np.isnan(lead_weeks(np.arange(20.0), np.arange(20.0))[1])
+
+
+def test_noise_is_no_peak_and_a_fall_takes_no_more_than_all():
+    rng = np.random.default_rng(3)
+    noisy = 0.02 + np.concatenate([np.zeros(52), np.full(52, 0.002)])
+    noisy = noisy + rng.normal(0, 0.01, 104).clip(-0.02)
+    assert stage(noisy, float(noisy[-8:].mean()), sd=0.05).stage is not Stage.PEAK
+    assert stage(FLAT, 0.02, sd=3.0).change_low == -1.0

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from modiste.trends.brand import Range, exposure, suggestions
-from modiste.trends.catalogue import attributes
+from modiste.trends.catalogue import attributes, with_kinds
 
 RANGE = Range(
     attributes=pl.DataFrame(
@@ -139,3 +139,24 @@ def test_columns_of_the_catalogue_come_before_words_of_the_title():
     assert found["p1", "length"] == {"maxi"}
     assert found["p2", "colour"] == {"red"}
     assert found["p2", "category"] == {"shirt"}
+
+
+def test_a_style_shows_what_its_values_are_a_kind_of():
+    plain = pl.DataFrame(
+        [("p1", "colour", "camel"), ("p1", "pattern", "gingham"), ("p2", "colour", "brown")],
+        schema=["product_id", "name", "value"], orient="row",
+    )  # fmt: skip
+    assert set(with_kinds(plain).rows()) == {
+        *plain.rows(), ("p1", "colour", "brown"), ("p1", "pattern", "check"),
+    }  # fmt: skip
+
+
+def test_the_share_of_voice_counts_a_kind_with_what_it_is_a_kind_of():
+    voice = pl.DataFrame(
+        [("colour", "brown", 0.3), ("colour", "camel", 0.1), ("colour", "navy", 0.1)],
+        schema=["name", "value", "level"], orient="row",
+    ).with_columns(stage=pl.lit("flat"), change=0.0, change_low=0.0, change_high=0.0)  # fmt: skip
+    rows = exposure(RANGE, voice).select("value", "share_of_voice")
+    found = {value: share for value, share in rows.rows() if share is not None}
+    # Camel posts are brown posts: of 0.4 in all, 0.1 are camel.
+    assert found == pytest.approx({"brown": 0.75, "camel": 0.25, "navy": 0.25})

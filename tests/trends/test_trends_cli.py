@@ -140,6 +140,26 @@ def test_one_point_and_a_constant_are_forecast_as_they_are(tmp_path):
     assert frame["time"].to_list() == [dt.date(2026, 1, 26), dt.date(2026, 2, 2)]
 
 
+@pytest.mark.slow
+def test_a_hundred_thousand_series_go_through_a_quick_forecaster(tmp_path):
+    count, weeks = 100_000, 8
+    frame = pl.DataFrame(
+        {
+            "series": np.repeat([f"s{k:06}" for k in range(count)], weeks),
+            "date": [START + dt.timedelta(weeks=k) for k in range(weeks)] * count,
+            "value": np.arange(count * weeks, dtype=float),
+        }
+    )
+    frame.write_parquet(tmp_path / "in.parquet")
+    done = run("forecast", "--input", tmp_path / "in.parquet", "--horizon", 2,
+               "--model", "moving average", "--out", tmp_path / "out.parquet")  # fmt: skip
+    assert done["series"] == count
+    out = pl.read_parquet(tmp_path / "out.parquet")
+    assert out.height == 2 * count
+    assert out["series"].n_unique() == count
+    assert out.select(pl.all().exclude("series", "time").is_finite().all()).row(0) == (True,) * 6
+
+
 def test_a_workspace_without_posts_has_no_trends(workspace):
     for command in ("series", "forecast", "report"):
         with pytest.raises(NotEnoughDataError):
