@@ -66,6 +66,10 @@ def test_lists_are_written_for_those_who_agreed_and_for_nobody_else(brand):
     assert all(each == list(range(1, len(each) + 1)) for each in ranks["rank"].to_list())
     assert found["reason"].null_count() == 0
     assert found.columns == list(table("recommendation").names)
+    written = dict(found.select("customer_id", "may_write").unique().iter_rows())
+    agreed = dict(customers.select("customer_id", "marketing_consent").iter_rows())
+    assert written == {who: bool(agreed[who]) for who in written}
+    assert set(written.values()) == {True, False}
 
 
 def test_what_is_listed_is_on_sale_in_stock_and_of_the_style(brand):

@@ -319,6 +319,7 @@ RECOMMENDATION = Table(
         Column(
             "rules", Type.TEXT, "Business rules that moved it, with its places before and after."
         ),
+        Column("may_write", Type.BOOLEAN, "Whether the person agreed to being written to."),
         Column("model", Type.TEXT, "The recommender."),
     ),
 )

@@ -26,12 +26,14 @@ class Person:
             5 cm) and ``build`` (bands of 7 kg).
         usual_size: size as the person states it.
         tastes: stated tastes, such as ``colour:navy``.
+        may_write: whether they agreed to being written to.
         edits: stance by attribute name and value; ``*`` is all values.
     """
 
     own: Mapping[str, str | None] = field(default_factory=dict)
     usual_size: str | None = None
     tastes: tuple[str, ...] = ()
+    may_write: bool = False
     edits: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def ignores(self, name: str) -> bool:
@@ -50,8 +52,8 @@ def read_people(snapshot: Snapshot, *, unasked: bool) -> pl.DataFrame:
         unasked: whether people who were not asked may be profiled.
 
     Returns:
-        ``customer_id, age, country, height, build, usual_size, tastes, writable``, sorted;
-        *writable* is consent to being written to.
+        ``customer_id, age, country, height, build, usual_size, tastes, may_write``, sorted;
+        *may_write* is consent to being written to.
     """
     customers = snapshot.scan("customer").select(
         "customer_id",
@@ -68,7 +70,7 @@ def read_people(snapshot: Snapshot, *, unasked: bool) -> pl.DataFrame:
     known = customers.collect()
     people = known.filter(allowed).select(
         "customer_id", *OWN, "usual_size", "tastes",
-        writable=pl.col("marketing_consent").fill_null(value=False),
+        may_write=pl.col("marketing_consent").fill_null(value=False),
     )  # fmt: skip
     if unasked:
         people = pl.concat([people, _strangers(snapshot, known)], how="diagonal")
@@ -87,7 +89,7 @@ def _strangers(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
         for name in ("sale", "event")
     ]
     strangers = pl.concat(seen).unique().join(known, on="customer_id", how="anti")
-    return strangers.with_columns(writable=pl.lit(value=False))
+    return strangers.with_columns(may_write=pl.lit(value=False))
 
 
 def read_edits(snapshot: Snapshot, end: dt.datetime | None = None) -> pl.DataFrame:
@@ -125,12 +127,13 @@ def persons(people: pl.DataFrame, edits: pl.DataFrame) -> dict[str, Person]:
     for row in people.iter_rows(named=True):
         name = row["customer_id"]
         if name in gone:
-            found[name] = Person(edits=said.get(name, {}))
+            found[name] = Person(may_write=row["may_write"], edits=said.get(name, {}))
             continue
         found[name] = Person(
             {axis: row[axis] for axis in OWN},
             row["usual_size"],
             tuple(row["tastes"] or ()),
+            row["may_write"],
             said.get(name, {}),
         )
     return found

@@ -85,10 +85,12 @@ def batch(index: Index, people: list[str], k: int) -> pl.DataFrame:
     model = MODEL if index.ranker is None else RANKED
     rows: dict[str, list[Any]] = {name: [] for name in columns}
     for person in people:
+        known = index.person(person)
+        may_write = known is not None and known.may_write
         for rank, pick in enumerate(index.recommend(Ask(customer=person, k=k)), start=1):
             values = (
                 person, rank, pick.product_id, pick.colour, pick.variant_id,
-                round(pick.score, 4), pick.reason, rules_of(pick, index.language), model,
+                round(pick.score, 4), pick.reason, rules_of(pick, index.language), may_write, model,
             )  # fmt: skip
             for name, value in zip(columns, values, strict=True):
                 rows[name].append(value)
