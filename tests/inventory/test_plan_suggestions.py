@@ -180,6 +180,17 @@ def test_the_warehouse_counts_once() -> None:
     assert markdowns(rows, ahead, PLANNING, "en")["quantity"].to_list() == [2500]
 
 
+def test_what_moves_is_marked_down_with_the_rest() -> None:
+    held = pl.DataFrame({"variant_id": ["tee"], "location_id": ["dc"], "on_hand": [500]})
+    given_ = (series(on_hand=0, central=500), series(location_id="lyon", on_hand=2000, central=500))
+    _, _, ahead = policy(*given_)
+    found, after = moves_of(*given_, warehouse=held)
+    assert found["quantity"].sum() > 0
+    cut = markdowns(after, ahead, PLANNING, "en").row(0, named=True)
+    assert cut["quantity"] == 2500
+    assert "2500 units (2000 on hand + 0 on order − 0 committed + 500 in the" in cut["reason"]
+
+
 def test_two_prices_of_a_style_are_cut_apart() -> None:
     rows, _, ahead = policy(
         series(on_hand=2000), series(variant_id="tee-xl", on_hand=2000, price=6000)

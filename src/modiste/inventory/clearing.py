@@ -84,9 +84,9 @@ def _styles(rows: pl.DataFrame, ahead: Outlook, planning: Planning) -> tuple[pl.
         cost_assumed=pl.col("unit_cost").is_null()
         | pl.col("cost_currency").ne_missing(pl.col("currency")),
         left_over=cost * planning.salvage,
-        in_centre=pl.when(pl.int_range(pl.len()).over("variant_id") == 0)
-        .then("central")
-        .otherwise(0),
+        # What is moved from a warehouse still lies there; between stores it adds up to nothing.
+        in_centre=pl.col("moved")
+        + pl.when(pl.int_range(pl.len()).over("variant_id") == 0).then("central").otherwise(0),
     )
     group = ["style", "price", "currency"]
     styles = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
+
 from modiste.inventory import state
 from modiste.inventory.problem import Problem
-from modiste.inventory.service import terms
 from modiste.model.errors import InputError, NotEnoughDataError, UnknownNameError
 from modiste.model.money import Money
 from modiste.store.context import Context
@@ -78,3 +79,10 @@ def problem_of(context: Context) -> Problem:
         state.warehouse_stock(context.snapshot, position, series),
         Money.of(open_to_buy, context.settings.brand.currency) if open_to_buy else None,
     )
+
+
+def terms(context: Context) -> pl.DataFrame:
+    """Terms of each variant on the day of the plan, with the suppliers' holidays."""
+    by_country = context.settings.replenishment.holidays == "country"
+    planning = context.settings.planning
+    return state.supply(context.snapshot, planning, context.as_of, by_country=by_country)

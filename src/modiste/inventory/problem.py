@@ -62,6 +62,7 @@ class Solution:
         levels: the levels as arrays in the order of ``rows``.
         outlook: the forecast as arrays in the same order.
         budget: the plan of the budget; none where none was set.
+        moves: transfers decided before, see ``moves.moves``; none where they were not asked for.
     """
 
     rows: pl.DataFrame
@@ -69,6 +70,7 @@ class Solution:
     levels: Levels = field(repr=False)
     outlook: Outlook = field(repr=False)
     budget: BudgetPlan | None = None
+    moves: pl.DataFrame | None = None
 
     def totals(self) -> dict[str, dict[str, Any]]:
         """By currency of the price: what is ordered, what it costs, and what stays at risk.
@@ -135,6 +137,7 @@ def solve(problem: Problem, budget: Money | None = None) -> Solution:
         problem.planning,
         problem.elapsed_days,
     )
+    moving = None
     if problem.held is not None:
         moving = moves(rows, level, problem.held, problem.planning, problem.language)
         rows = moved(rows, moving)
@@ -151,7 +154,7 @@ def solve(problem: Problem, budget: Money | None = None) -> Solution:
         reason_en=reason("en", cycle_days=days),
         reason_zh=reason("zh", cycle_days=days),
     )
-    return Solution(rows, found, level, ahead, plan)
+    return Solution(rows, found, level, ahead, plan, moving)
 
 
 def _refuse_costs(found: pl.DataFrame, budget: Money) -> None:

@@ -7,14 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from modiste.inventory import state
+from modiste.inventory.buying.budget import BudgetPlan
 from modiste.inventory.clearing import holds, markdowns
-from modiste.inventory.moves import moved, moves
-from modiste.inventory.open_to_buy import within
 from modiste.inventory.orders import order_lines
-from modiste.inventory.policies.base import Levels, Outlook
-from modiste.inventory.reason import reason
-from modiste.inventory.suggest import policies, suggestions
+from modiste.inventory.planned import problem_of, terms
+from modiste.inventory.problem import solve
 from modiste.model.findings import STOCK_POLICY, SUGGESTION
 from modiste.model.money import Money
 from modiste.model.schema import RUN, Table
@@ -25,61 +22,39 @@ def suggest(context: Context) -> Mapping[str, Any]:
     """The plan's second step: policies, and what to move, buy, mark down and put off."""
     context.progress("reorder points, purchases, transfers and markdowns")
     planning, language = context.settings.planning, context.settings.brand.language
-    forecast = context.findings("demand_forecast")
-    supply = terms(context)
-    position = state.positions(context.snapshot, context.as_of, context.settings.brand.zone)
-    series = forecast.select("variant_id", "location_id").unique()
-    central = state.central_stock(context.snapshot, position, series)
-    elapsed = float((context.as_of - context.this_week).days)
-    rows, level, ahead = policies(forecast, supply, position, central, planning, elapsed)
-    # What can be moved need not be bought, so transfers come first.
-    held = state.warehouse_stock(context.snapshot, position, series)
-    transfers = moves(rows, level, held, planning, language)
-    after = moved(rows, transfers)
-    bought, spent = _bought(context, after, level, ahead)
-    kinds = [
-        bought,
-        transfers,
-        markdowns(rows, ahead, planning, language),
-        holds(rows, ahead, planning, language),
-    ]
-    found = pl.concat([_columns(SUGGESTION, kind) for kind in kinds])
+    problem = problem_of(context)
+    solution = solve(problem)
+    assert solution.moves is not None  # noqa: S101
+    rows, ahead = solution.rows, solution.outlook
+    others = {
+        "transfers": solution.moves,
+        "markdowns": markdowns(rows, ahead, planning, language),
+        "holds": holds(rows, ahead, planning, language),
+    }
+    kinds = [solution.orders, *others.values()]
     context.write("stock_policy", _columns(STOCK_POLICY, rows))
-    context.write("suggestion", found)
-    return _figures(rows, bought) | spent | _others(kinds[1:])
+    context.write("suggestion", pl.concat([_columns(SUGGESTION, kind) for kind in kinds]))
+    figures = _figures(rows, solution.orders) | _of_budget(problem.budget, solution.budget)
+    return figures | {
+        name: {"suggestions": kind.height, "money at stake": _sums(kind)}
+        for name, kind in others.items()
+    }
 
 
-def _bought(
-    context: Context, rows: pl.DataFrame, level: Levels, ahead: Outlook
-) -> tuple[pl.DataFrame, dict[str, Any]]:
-    """What to buy within the open-to-buy, and what is to be said of the budget."""
-    settings = context.settings
-    planning = settings.planning
-    found = suggestions(rows, level, ahead, planning, context.as_of)
-    figures: dict[str, Any] = {}
-    if planning.open_to_buy:
-        budget = Money.of(planning.open_to_buy, settings.brand.currency)
-        found, plan = within(found, level, rows, planning, budget)
-        figures = {
-            "open to buy": budget.minor,
-            "spent of it": round(plan.spent),
-            "wanted of it": round(plan.wanted),
-            "proven gap": round(plan.gap, 6),
-        }
-    words = reason(settings.brand.language, cycle_days=planning.order_cycle_days)
-    return found.with_columns(reason=words), figures
+def _of_budget(budget: Money | None, plan: BudgetPlan | None) -> dict[str, Any]:
+    if budget is None or plan is None:
+        return {}
+    return {
+        "open to buy": budget.minor,
+        "spent of it": round(plan.spent),
+        "wanted of it": round(plan.wanted),
+        "proven gap": round(plan.gap, 6),
+    }
 
 
 def purchase_orders(context: Context) -> pl.DataFrame:
     """Order lines of this run's suggestions, gathered by supplier."""
     return order_lines(context.findings("suggestion"), terms(context), context.as_of)
-
-
-def terms(context: Context) -> pl.DataFrame:
-    """Terms of each variant on the day of the plan, with the suppliers' holidays."""
-    by_country = context.settings.replenishment.holidays == "country"
-    planning = context.settings.planning
-    return state.supply(context.snapshot, planning, context.as_of, by_country=by_country)
 
 
 def _figures(rows: pl.DataFrame, found: pl.DataFrame) -> dict[str, Any]:
@@ -97,14 +72,6 @@ def _by_currency(found: pl.DataFrame, currency: str, money: str) -> dict[str, in
     known = found.drop_nulls([currency, money])
     sums = known.group_by(currency).agg(pl.col(money).sum()).sort(currency)
     return {str(code): int(amount) for code, amount in sums.iter_rows()}
-
-
-def _others(kinds: list[pl.DataFrame]) -> dict[str, Any]:
-    names = ("transfers", "markdowns", "holds")
-    return {
-        name: {"suggestions": kind.height, "money at stake": _sums(kind)}
-        for name, kind in zip(names, kinds, strict=True)
-    }
 
 
 def _sums(kind: pl.DataFrame) -> dict[str, int]:

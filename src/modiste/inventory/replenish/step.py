@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
+from modiste.inventory.planned import terms
 from modiste.inventory.replenish.calendars import ALWAYS, Calendar, calendars
 from modiste.inventory.replenish.needs import Wanted, costs_of, wanted_lines, wanted_orders
 from modiste.inventory.replenish.raising import Dates, PlanDay, Seen, raise_orders
 from modiste.inventory.replenish.rule import Limits
-from modiste.inventory.service import terms
 from modiste.inventory.state import day_end
 from modiste.model.errors import Place, SettingsError
 from modiste.store.context import Context
