@@ -169,10 +169,6 @@ class Index:
             return asked
         return stated_values(asked, person, self.blend)
 
-    def query_of_nobody(self) -> Query:
-        """The question of a visitor of whom nothing is known."""
-        return Query(self._segments(Ask(), None))
-
     def person(self, customer: str | None) -> Person | None:
         """What is known of a person who may be profiled; ``None`` for anybody else."""
         if customer is None or customer in self.forgotten:

@@ -13,6 +13,7 @@ from modiste.model.taxonomy_tree import node
 from modiste.recommend.catalogue import Catalogue
 from modiste.recommend.index import Index
 from modiste.recommend.journal import Journal
+from modiste.recommend.query import Query
 from modiste.recommend.windows import best
 from modiste.recommend.words import WORDS
 
@@ -86,7 +87,7 @@ def worn_with(index: Index, item: int, k: int) -> list[Companion]:
     if not (lifted != 1.0).any():
         alike_ones = np.flatnonzero(zones == zones[item])
         lifted = np.mean([together(index.journal, int(n)) for n in alike_ones[:50]], axis=0)
-    popular = index.blend.signals[0].row(index.query_of_nobody())
+    popular = index.blend.signals[0].row(Query())
     score = np.log(np.maximum(lifted, 1e-3)) + 0.3 * (popular - popular.max(initial=0.0))
     allowed = index.assortment.shelf.allowed(in_stock=index.in_size)
     genders = index.assortment.table["gender"].fill_null("unisex").to_numpy()
