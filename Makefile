@@ -60,6 +60,16 @@ benchmarks: $(READY)  ## Measure quality and speed (needs the data sets beside t
 	$(BIN)/python -m benchmarks.trends
 	$(BIN)/python -m benchmarks.risers
 	$(BIN)/python -m benchmarks.images
+	$(BIN)/python -m benchmarks.demand
+	$(BIN)/python -m benchmarks.policies
+	$(BIN)/python -m benchmarks.inventory
+	$(BIN)/python -m benchmarks.recommend_models quality rentals purchases simulated
+	$(BIN)/python -m benchmarks.recommend_models build
+	$(BIN)/python -m benchmarks.recommend rtr
+	$(BIN)/python -m benchmarks.answers
+	$(BIN)/python -m benchmarks.known_tastes
+	$(BIN)/python -m benchmarks.size_fit
+	$(BIN)/python -m benchmarks.outfits
 
 clean:  ## Remove what was built
 	rm -rf $(VENV) docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
