@@ -18,6 +18,8 @@ ELSEWHERE = {
     "RNN",
     "auto trend",
     "boosted trees",
+    "demand trees",
+    "linear regression",
     "multi-rate perceptron",
 }
 """They train for long with default settings; their own modules run the suite with quick ones."""
@@ -31,11 +33,11 @@ def test_each_is_called_by_its_name(name: str) -> None:
 
 def test_each_has_a_suite() -> None:
     # Imported here, because without TensorFlow or torch these modules end the test that asks.
-    from tests.learn.forecast import test_keras, test_learnt_contract
+    from tests.learn.forecast import test_demand_learnt, test_keras, test_learnt_contract
 
     suites = [
         kind
-        for module in (test_keras, test_learnt_contract)
+        for module in (test_demand_learnt, test_keras, test_learnt_contract)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, ForecasterContract)
     ]
