@@ -77,6 +77,16 @@ def test_weeks_without_a_row_sold_nothing(tmp_path: Path) -> None:
     assert panel.filter(pl.col("variant_id") == "b")["sold"].to_list() == [1]
 
 
+@pytest.mark.parametrize("first", [dt.date(2026, 1, 4), dt.date(2026, 1, 7)])
+def test_weeks_keep_the_day_that_they_begin_with(tmp_path: Path, first: dt.date) -> None:
+    days = [first + dt.timedelta(weeks=k) for k in range(4)]
+    text = "item,week,units\n" + "".join(f"a,{day},{k + 1}\n" for k, day in enumerate(days))
+    read = read_sales(csv(tmp_path / "s.csv", text))
+    assert read.sources.panel["sold"].to_list() == [1, 2, 3, 4]
+    shown = read.shown(read.sources.panel.select("week"))
+    assert shown["week"].to_list() == days
+
+
 def test_returns_are_told_and_not_netted(tmp_path: Path) -> None:
     text = "item,date,qty\na,2026-01-05,3\na,2026-01-06,-2\na,2026-01-06,1\na,2026-01-11,1\n"
     read = read_sales(csv(tmp_path / "s.csv", text))

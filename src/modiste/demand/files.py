@@ -79,6 +79,7 @@ class Read:
         notes: what was left out, for people.
         items: number of items.
         end: first day of the week after the last one.
+        moved: days by which dates were moved, because weeks are counted from Mondays here.
     """
 
     sources: Sources
@@ -88,11 +89,12 @@ class Read:
     notes: tuple[str, ...]
     items: int
     end: dt.date
+    moved: int = 0
 
     def shown(self, frame: pl.DataFrame, column: str = "week") -> pl.DataFrame:
         """Results with weeks as the file counts them."""
         if not self.numbered:
-            return frame
+            return frame.with_columns(pl.col(column) - pl.duration(days=self.moved))
         return frame.with_columns((pl.col(column) - pl.lit(_FIRST)).dt.total_days() // 7)
 
 
@@ -116,6 +118,7 @@ def read_sales(path: Path, columns: Columns | None = None, *, horizon: int = 13)
     roles = _roles(raw.columns, asked.named, path)
     rows, numbered = _typed(raw, roles, path)
     form = "wide" if asked.wide is not None else form_of(rows)
+    rows, moved = _from_mondays(rows) if form == "weekly" and not numbered else (rows, 0)
     weekly, last, notes = weeks_of(rows, form, numbered=numbered)
     panel = filled(weekly, last)
     if not panel["sold"].sum():
@@ -132,7 +135,15 @@ def read_sales(path: Path, columns: Columns | None = None, *, horizon: int = 13)
     )
     end = last + dt.timedelta(weeks=1)
     items = panel["variant_id"].n_unique()
-    return Read(sources, form, roles, numbered, tuple(notes), items, end)
+    return Read(sources, form, roles, numbered, tuple(notes), items, end, moved)
+
+
+def _from_mondays(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Weekly rows moved to the nearest Monday, and by how many days."""
+    first: dt.date = rows["day"][0]
+    weekday = first.weekday()
+    moved = -weekday if weekday <= 3 else 7 - weekday
+    return rows.with_columns(pl.col("day") + pl.duration(days=moved)), moved
 
 
 def _opened(path: Path) -> pl.DataFrame:
