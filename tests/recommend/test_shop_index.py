@@ -257,3 +257,18 @@ def test_worn_with_is_of_another_part_of_the_body_and_bought_together(shop):
 def test_a_list_may_be_longer_than_the_usual_number_of_candidates(shop):
     index = replace(index_of(shop), candidates=2)
     assert len(index.recommend(Ask("ann", k=8))) == 8
+
+
+def test_a_ranker_that_harms_visitors_is_kept_from_them(shop):
+    class Backwards:
+        """Orders candidates the other way round."""
+
+        def scores(self, query, found):
+            del query
+            return -found.scores
+
+    plain = index_of(shop)
+    turned = replace(plain, ranker=Backwards(), ranker_for_all=False)
+    assert names(turned, Ask(k=6)) == names(plain, Ask(k=6))
+    assert names(turned, Ask("ann", k=6)) != names(plain, Ask("ann", k=6))
+    assert names(replace(turned, ranker_for_all=True), Ask(k=6)) != names(plain, Ask(k=6))

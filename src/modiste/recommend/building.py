@@ -97,6 +97,7 @@ def build_index(
     blend: Blend | None = None,
     weights: Mapping[str, float] | None = None,
     ranker: Ranker | None = None,
+    ranker_for_all: bool = True,
 ) -> Index:
     """Make an index.
 
@@ -108,6 +109,7 @@ def build_index(
         blend: fitted on these facts just now; else it is fitted with ``weights``.
         weights: by signal; signals without one get their default.
         ranker: trees on top, if they won; they go with the signals that they learnt from.
+        ranker_for_all: whether they order lists of people without a history, too.
     """
     if blend is None:
         signals = signals_of(facts.journal, facts.assortment.catalogue, facts.now, recipe)
@@ -126,6 +128,7 @@ def build_index(
         people=facts.people["customer_id"],
         blend=blend,
         ranker=ranker,
+        ranker_for_all=ranker_for_all,
         nudges=_nudges(facts, blend, recommend, settings.planning.margin),
         limits=_limits(facts.assortment, recommend),
         repeat_days=float(recommend.repeat_days),

@@ -92,6 +92,7 @@ class Index:
         people: ids in the order of ``sizes``.
         blend: scores items.
         ranker: orders candidates, where it won.
+        ranker_for_all: whether for people without a history, too.
         nudges: rules that change scores.
         limits: rules that keep lists varied.
         repeat_days: days for which what was bought is not shown again.
@@ -110,6 +111,7 @@ class Index:
     people: pl.Series
     blend: Blend
     ranker: Ranker | None = None
+    ranker_for_all: bool = True
     nudges: tuple[Nudge, ...] = ()
     limits: tuple[Limit, ...] = ()
     repeat_days: float = 0.0
@@ -136,7 +138,7 @@ class Index:
         if not len(found):
             return []
         items, scores = found.items, found.scores
-        if self.ranker is not None:
+        if self.ranker is not None and (self.ranker_for_all or len(query.items)):
             scores = self.ranker.scores(query, found)
             order = np.argsort(-scores, kind="stable")
             items, scores = items[order], scores[order]

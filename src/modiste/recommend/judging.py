@@ -145,6 +145,7 @@ def _window(
     index = build_index(
         facts, settings, run_id="judged", recipe=recipe, blend=trained.blend,
         ranker=trained.ranker,
+        ranker_for_all=trained.backtest is None or trained.backtest.ranker_for_all,
     )  # fmt: skip
     index = index if rules else replace(index, nudges=(), limits=(), repeat_days=0.0)
     last = np.searchsorted(bought.user, users, side="right")

@@ -35,6 +35,7 @@ class Model:
         recipe: what it is made of.
         weights: by signal.
         ranker: a LightGBM model as text, or ``None``.
+        ranker_for_all: whether it is used for people without a history, too.
         report: the backtest and the like, for people.
     """
 
@@ -42,6 +43,7 @@ class Model:
     recipe: Recipe
     weights: dict[str, float]
     ranker: str | None
+    ranker_for_all: bool
     report: dict[str, Any]
 
 
@@ -63,6 +65,7 @@ def save(models: Path, run_id: str, recipe: Recipe, trained: Trained) -> Path:
             for signal, weight in zip(trained.blend.signals, trained.blend.weights, strict=True)
         },
         "ranker": trained.ranker is not None,
+        "ranker_for_all": trained.backtest is None or trained.backtest.ranker_for_all,
         "report": report_of(trained),
     }
     if trained.ranker is not None:
@@ -96,7 +99,14 @@ def load(models: Path, run_id: str | None = None) -> Model:
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
         text = (file.parent / _RANKER).read_text(encoding="utf-8") if said["ranker"] else None
-        return Model(run_id, _recipe(said["recipe"]), said["weights"], text, said["report"])
+        return Model(
+            run_id,
+            _recipe(said["recipe"]),
+            said["weights"],
+            text,
+            said["ranker_for_all"],
+            said["report"],
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"the recommender cannot be read: {error}; it may be of another version",

@@ -50,6 +50,7 @@ def recommendations(context: Context) -> Mapping[str, Any]:
     index = build_index(
         facts, settings, run_id=context.run_id, recipe=recipe, blend=trained.blend,
         ranker=trained.ranker,
+        ranker_for_all=trained.backtest is None or trained.backtest.ranker_for_all,
     )  # fmt: skip
     people = active(facts, settings.recommend.active_days)
     context.progress(f"lists for {len(people):,} people")
@@ -188,6 +189,7 @@ def open_index(workspace: Workspace, as_of: dt.datetime | None = None) -> Index:
         recipe=model.recipe,
         weights=model.weights,
         ranker=None if model.ranker is None else Ranker.of_text(model.ranker),
+        ranker_for_all=model.ranker_for_all,
     )
 
 

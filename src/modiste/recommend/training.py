@@ -34,12 +34,19 @@ class Backtest:
         popularity: NDCG@10 of recency popularity.
         gain: NDCG@10 of the ranker less that of the blend, on the same people; ``None`` where no
             ranker was tried.
+        gain_cold: the same for people without a history; nobody may have been one.
     """
 
     people: int
     blend: Interval
     popularity: Interval
     gain: Interval | None
+    gain_cold: Interval | None = None
+
+    @property
+    def ranker_for_all(self) -> bool:
+        """Whether the ranker does people without a history no harm."""
+        return self.gain_cold is None or not self.gain_cold.mean < 0
 
 
 @dataclass(frozen=True)
@@ -132,13 +139,20 @@ def _backtest(
     blend = Blend(newest.signals, weights)
     plain = scores(lists_of(newest, blend, JUDGED), taken).ndcg
     popular = scores(popular_lists(newest, newest.signals[0].name, JUDGED), taken).ndcg
-    gain = None
+    gain = gain_cold = None
     if ranker:
         blends = [Blend(found.signals, weights) for found in older]
         trees = fit_ranker(older, blends, candidates=recipe.candidates, seed=seed)
         if trees is not None:
             lists = reranked(newest, blend, trees, JUDGED, recipe.candidates)
-            gain = difference(scores(lists, taken).ndcg, plain, seed=seed)
+            ranked = scores(lists, taken).ndcg
+            gain = difference(ranked, plain, seed=seed)
+            cold = np.array([not len(query.items) for query in newest.queries])
+            gain_cold = difference(ranked[cold], plain[cold], seed=seed)
     return Backtest(
-        len(newest.queries), bootstrap(plain, seed=seed), bootstrap(popular, seed=seed), gain
+        len(newest.queries),
+        bootstrap(plain, seed=seed),
+        bootstrap(popular, seed=seed),
+        gain,
+        gain_cold,
     )
