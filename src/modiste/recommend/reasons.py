@@ -13,7 +13,7 @@ from modiste.recommend.explain import LEAST, shares
 from modiste.recommend.neighbours import ModelSignal
 from modiste.recommend.preferences import Preference
 from modiste.recommend.query import Query
-from modiste.recommend.signals import Signal
+from modiste.recommend.signals import Constant, Signal
 from modiste.recommend.windows import Candidates
 from modiste.recommend.words import WORDS
 
@@ -48,7 +48,7 @@ def reasons_of(
     language: str,
     occasion: str | None,
 ) -> Sequence[str]:
-    """One reason an item, of at most two parts.
+    """One reason an item, of at most two parts; what concerns the person goes first.
 
     Args:
         blend: the blend that scored them.
@@ -68,7 +68,7 @@ def reasons_of(
     reasons = []
     for row, told in enumerate(shares(blend, own, found.signals.mean(axis=0), LEAST)):
         parts: list[str] = []
-        for share in told:
+        for share in sorted(told, key=lambda each: teller.impersonal(each.signal)):
             part = teller.part(share.signal, row)
             if part and part not in parts:
                 parts.append(part)
@@ -90,6 +90,10 @@ class _Teller:
     occasion: str | None
     _causes: dict[str, I64] = field(default_factory=dict)
     _likings: dict[str, F32] = field(default_factory=dict)
+
+    def impersonal(self, name: str) -> bool:
+        """Whether a signal is the same for everyone."""
+        return isinstance(self.signals[name], Constant) or name == "lift month"
 
     def part(self, name: str, row: int) -> str | None:
         """Words for a signal's share in the item of a row; ``None`` where there are none."""
