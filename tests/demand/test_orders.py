@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from modiste.demand.orders import bulk, cancelled, weekly_units
+from modiste.demand.orders import adjusted, bulk, cancelled, weekly_units
 
 NOON = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
 SCHEMA = {
@@ -103,6 +103,14 @@ def test_a_rare_item_is_judged_by_its_group() -> None:
 
 def test_nothing_large_at_all() -> None:
     assert bulk(lines(*usual()), NOBODY, "UTC", 0).height == 0
+
+
+def test_an_undone_bulk_order_is_taken_off_once() -> None:
+    big = [line("big", 60, 3, customer_id="c"), line("C1", -60, 3.1, customer_id="c")]
+    found = adjusted(lines(*usual(), *big), NOBODY, "UTC", 0)
+    assert found.select("cancelled", "bulk").rows() == [(60, 0)]
+    kept = adjusted(lines(*usual(), line("big", 60, 3)), NOBODY, "UTC", 0)
+    assert kept.select("cancelled", "bulk").rows() == [(0, 59)]
 
 
 def test_moments_become_weeks() -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from modiste.demand.censoring import KEYS, days_out
 from modiste.demand.launches import Styles
-from modiste.demand.orders import bulk, cancelled, weekly_units
+from modiste.demand.orders import adjusted
 from modiste.demand.prices import price_index, tickets_of
 from modiste.demand.signal import Sources
 from modiste.model.calendar import local_date_expr
@@ -163,13 +163,7 @@ def _adjustments(context: Context) -> pl.DataFrame:
     lines = context.snapshot.scan("sale").filter(pl.col("sold_at").is_between(low, high))
     known = lines.filter(_day(context, "sold_at") < context.this_week)
     groups = attributes(context.snapshot).select("variant_id", "group").unique("variant_id")
-    undone = weekly_units(cancelled(known), "cancelled", brand.zone, brand.first_weekday)
-    large = bulk(known, groups, brand.zone, brand.first_weekday).with_columns(
-        units=pl.max_horizontal(pl.col("units") - pl.col("usual"), 0)
-    )
-    extra = weekly_units(large, "bulk", brand.zone, brand.first_weekday)
-    joined = undone.join(extra, on=[*KEYS, "week"], how="full", coalesce=True)
-    return joined.with_columns(pl.col("cancelled", "bulk").fill_null(0))
+    return adjusted(known, groups, brand.zone, brand.first_weekday)
 
 
 def _prices(context: Context, panel: pl.DataFrame, horizon: int) -> pl.DataFrame:

@@ -148,6 +148,29 @@ def bulk(lines: pl.LazyFrame, groups: pl.DataFrame, zone: str, first_weekday: in
     return kept.select(*KEYS, "sold_at", "units", "usual").sort(*KEYS, "sold_at")
 
 
+def adjusted(
+    lines: pl.LazyFrame, groups: pl.DataFrame, zone: str, first_weekday: int
+) -> pl.DataFrame:
+    """What is taken off the sales of each week; an undone bulk order counts as undone alone.
+
+    Args:
+        lines: as for :func:`cancelled` and :func:`bulk`.
+        groups: ``variant_id, group``.
+        zone: time zone in which weeks begin.
+        first_weekday: day on which they do.
+
+    Returns:
+        ``variant_id, location_id, week, cancelled, bulk``: units; of bulk what lies above usual.
+    """
+    undone = cancelled(lines)
+    large = bulk(lines, groups, zone, first_weekday).join(undone, on=[*KEYS, "sold_at"], how="anti")
+    large = large.with_columns(units=pl.max_horizontal(pl.col("units") - pl.col("usual"), 0))
+    off = weekly_units(undone, "cancelled", zone, first_weekday)
+    extra = weekly_units(large, "bulk", zone, first_weekday)
+    joined = off.join(extra, on=[*KEYS, "week"], how="full", coalesce=True)
+    return joined.with_columns(pl.col("cancelled", "bulk").fill_null(0))
+
+
 def _limits(sold: pl.LazyFrame, groups: pl.DataFrame, variants: pl.Series) -> pl.DataFrame:
     """Usual and largest plausible units of one order, ``variant_id, usual, limit``."""
     logs = sold.join(groups.lazy(), on="variant_id", how="left").select(

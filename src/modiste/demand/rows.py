@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 
-from modiste.demand.orders import bulk, cancelled, weekly_units
+from modiste.demand.orders import adjusted
 
 
 def form_of(rows: pl.DataFrame) -> str:
@@ -115,14 +115,7 @@ def adjustments_of(rows: pl.DataFrame, attributes: pl.DataFrame, form: str) -> p
     )
     lines = lines.rename({"order": "order_id"})
     groups = attributes.select("variant_id", "group")
-    large = bulk(lines, groups, "UTC", 0).with_columns(
-        units=pl.max_horizontal(pl.col("units") - pl.col("usual"), 0)
-    )
-    undone = weekly_units(cancelled(lines), "cancelled", "UTC", 0)
-    extra = weekly_units(large, "bulk", "UTC", 0)
-    keys = ["variant_id", "location_id", "week"]
-    joined = undone.join(extra, on=keys, how="full", coalesce=True)
-    return joined.with_columns(pl.col("cancelled", "bulk").fill_null(0))
+    return adjusted(lines, groups, "UTC", 0)
 
 
 def prices_of(

@@ -48,9 +48,10 @@ def forecast_demand(context: Context) -> Mapping[str, Any]:
     if forecaster.scores.height:
         context.write("backtest", forecaster.scores)
     _write_evidence(context, signal, styles.variants)
-    kinds = stored.unique(KEYS)[CLASS].value_counts().sort(CLASS)
+    series = stored.unique(KEYS)
+    kinds = series[CLASS].value_counts().sort(CLASS)
     return {
-        "series": signal.keys.height,
+        "series": series.height,
         "weeks": horizon,
         "models": forecaster.chosen,
         "combinations": _combinations(forecaster),
