@@ -14,7 +14,7 @@ from modiste.inventory.judge.figures import books, report
 from modiste.inventory.judge.foresight import Foresight, Outlooks, Smoothing
 from modiste.inventory.judge.past import Past, Pooled, lead_weeks, moving_average
 from modiste.inventory.judge.replay import replay
-from modiste.inventory.judge.scene import NEVER, WEEKS_A_YEAR, Economics, Ints, Scene
+from modiste.inventory.judge.scene import NEVER, SHELF_DAYS, WEEKS_A_YEAR, Economics, Ints, Scene
 from modiste.inventory.policies.base import DAYS, LevelPolicy, Outlook, Terms
 from modiste.inventory.policies.baselines import FixedPoints, NormalSafety, WeeksOfCover
 from modiste.inventory.policies.catalogue import policy
@@ -25,9 +25,6 @@ from modiste.model.errors import InputError, NotEnoughDataError
 from modiste.store.settings import Planning
 
 AS_IT_WAS = "as it was"
-SHELF_DAYS = 3.5
-"""Mean wait of goods that arrive within a week for the next week's start, when they can be sold."""
-
 LEAST_HISTORY = 26
 """Weeks of history before the first judged one."""
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from modiste.inventory.judge.foresight import Outlooks
-from modiste.inventory.judge.scene import NEVER, Economics, Ints, Scene
+from modiste.inventory.judge.scene import NEVER, SHELF_DAYS, Economics, Ints, Scene
 from modiste.inventory.policies.base import DAYS, Outlook, Terms
 from modiste.learn.distributions import Floats
 from modiste.model.errors import InputError
 from modiste.simulate import World
-
-SHELF_DAYS = 3.5
-"""Mean wait of goods that arrive within a week for the next week's start, when they can be sold."""
 
 
 def permanent(world: World, weeks: int) -> Ints:

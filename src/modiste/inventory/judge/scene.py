@@ -18,6 +18,9 @@ NEVER = 1_000_000
 
 WEEKS_A_YEAR = 365.25 / 7
 
+SHELF_DAYS = 3.5
+"""Mean wait of goods that arrive within a week for the next week's start, when they can be sold."""
+
 
 @dataclass(frozen=True)
 class Economics:
