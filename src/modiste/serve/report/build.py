@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from modiste import __version__
 from modiste.model.money import Money, format_money
 from modiste.present.charts import Projection, demand_chart, stock_chart
+from modiste.present.sheets import sheet
 from modiste.serve.report import gather
 from modiste.serve.report.gather import BANDS, KEYS, WEEKS_BACK, YEAR, Findings
 from modiste.serve.report.words import WORDS
@@ -47,7 +48,7 @@ def render(found: Findings, brand: str, language: str) -> str:
     words = WORDS[language]
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     source = files("modiste.serve.report").joinpath("plan.html.j2").read_text(encoding="utf-8")
-    style = files("modiste.serve.report").joinpath("plan.css").read_text(encoding="utf-8")
+    style = sheet(files("modiste.serve.report").joinpath("plan.css").read_text(encoding="utf-8"))
     return environment.from_string(source).render(
         w=words,
         language=language,

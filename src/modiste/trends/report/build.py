@@ -15,6 +15,7 @@ from modiste.model.errors import UnknownNameError
 from modiste.model.findings import STAGES, quantile_name
 from modiste.model.money import Money, format_money
 from modiste.present.charts import share_chart
+from modiste.present.sheets import sheet
 from modiste.present.stages import Bubble, stage_map
 from modiste.store.files import replace_text
 from modiste.store.workspace import Workspace
@@ -65,7 +66,7 @@ def render(found: Findings, brand: str, language: str) -> str:
     return environment.from_string(source).render(
         w=words,
         language=language,
-        style=_resource("trends.css"),
+        style=sheet(_resource("trends.css")),
         brand=brand,
         as_of=found.as_of,
         run=found.run.run_id,
