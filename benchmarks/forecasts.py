@@ -82,7 +82,7 @@ def uci(series: int) -> Case | None:
         workspace.ledger.close()
     chosen = drawn(panel["variant_id"], series)
     whole = panel.filter(pl.col("variant_id").is_in(chosen.implode()))
-    kinds = {name: pl.String for name in ("variant_id", "product_id", "group")}
+    kinds = dict.fromkeys(("variant_id", "product_id", "group"), pl.String)
     signal = make_signal(Sources(whole, pl.DataFrame(schema=kinds)))
     return Case("UCI", signal.panel(), horizon=6, origins=4, step=4)
 

@@ -85,9 +85,10 @@ def _orders() -> None:
     )
 
 
-def _order_key(**more: bool) -> sa.Column[str]:
+def _order_key(*, index: bool = False, primary_key: bool = False) -> sa.Column[str]:
     key = sa.ForeignKey("purchase_order.purchase_order_id")
-    return sa.Column("purchase_order_id", sa.Text, key, nullable=False, **more)
+    name = "purchase_order_id"
+    return sa.Column(name, sa.Text, key, nullable=False, index=index, primary_key=primary_key)
 
 
 def downgrade() -> None:
