@@ -6,12 +6,14 @@ import re
 
 import pytest
 
+from modiste.model.demand import DEMAND_FINDINGS
 from modiste.model.errors import UnknownNameError
 from modiste.model.facts import FACTS
 from modiste.model.findings import FINDINGS, QUANTILES, quantile_name
 from modiste.model.schema import ROW, RUN, Kind, Type
 from modiste.model.tables import TABLES, table
 
+EVERY_FINDING = (*FINDINGS, *DEMAND_FINDINGS)
 COLUMNS = [(each, column) for each in TABLES.values() for column in each.columns]
 NUMBERS = {Type.INTEGER, Type.QUANTITY, Type.MONEY, Type.REAL}
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -22,7 +24,7 @@ def label(value: object) -> str:
 
 
 def test_names_are_unique_over_facts_and_findings():
-    names = [each.name for each in (*FACTS, *FINDINGS)]
+    names = [each.name for each in (*FACTS, *EVERY_FINDING)]
     assert sorted(names) == sorted(set(names))
     assert list(TABLES) == names
 
@@ -50,7 +52,7 @@ def test_facts_are_facts(each):
     assert RUN not in each.key
 
 
-@pytest.mark.parametrize("each", FINDINGS, ids=label)
+@pytest.mark.parametrize("each", EVERY_FINDING, ids=label)
 def test_every_finding_bears_its_run(each):
     assert each.kind is Kind.FINDING
     assert RUN in each
