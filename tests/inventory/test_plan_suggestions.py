@@ -206,6 +206,24 @@ def test_an_inelastic_demand_keeps_its_price() -> None:
     assert markdowns(rows, ahead, hard, "en").height == 0
 
 
+def test_the_brands_own_elasticity_goes_before_the_assumed_one() -> None:
+    rows, _, ahead = policy(
+        series(on_hand=2000), series(variant_id="coat", product_id="coat", on_hand=2000)
+    )
+    own = pl.DataFrame({"product_id": ["coat"], "category": ["coat"], "elasticity": [-1.2]})
+    found = markdowns(rows, ahead, PLANNING.model_copy(update={"salvage": 0.0}), "en", own)
+    by = {row["product_id"]: row for row in found.to_dicts()}
+    assert "; elasticity 2.0 assumed." in by["tee"]["reason"]
+    assert "; elasticity 1.2 as estimated for coat." in by["coat"]["reason"]
+    assert by["coat"]["money_at_stake"] < by["tee"]["money_at_stake"]
+    text = markdowns(rows, ahead, PLANNING, "zh", own)["reason"].str.join("")[0]
+    assert "价格弹性 2.0（假定值）" in text
+    assert "价格弹性 1.2（按品类 coat 的自有销售估计）" in text
+    # Demand that does not answer to prices is not cut.
+    stiff = own.with_columns(elasticity=pl.lit(0.0))
+    assert "coat" not in markdowns(rows, ahead, PLANNING, "en", stiff)["product_id"]
+
+
 # --- holds ------------------------------------------------------------------------------------
 
 

@@ -14,15 +14,20 @@ _CUT = {
     "en": (
         "{} units ({} on hand + {} on order − {} committed + {} in the warehouse) are {} weeks of "
         "sales at {} a week. At today's price {} should sell in {} weeks; at {}% off from {}, {}. "
-        "Worth {} {} more, a unit left over counting {} {}{}."
+        "Worth {} {} more, a unit left over counting {} {}; elasticity {}{}."
     ),
     "zh": (
         "{} 件（现货 {} + 在途 {} − 已占用 {} + 仓库 {}）相当于 {} 周销量，每周约 {} 件。"
         "按现价预计售出 {} 件（{} 周内）；降价 {}%（{}）预计售出 {} 件。"
-        "多得 {} {}，剩余每件按 {} {} 计{}。"
+        "多得 {} {}，剩余每件按 {} {} 计；价格弹性 {}{}。"
     ),
 }
 _NOW = {"en": ("now", "week {}"), "zh": ("即刻", "第 {} 周起")}
+_ELASTICITY = {
+    "en": ("{} as estimated for {}", "{} assumed"),
+    "zh": ("{}（按品类 {} 的自有销售估计）", "{}（假定值）"),
+}
+_LEAST_ELASTICITY = 0.01
 _ASSUMED = {"en": "; cost not known, margin assumed", "zh": "；成本未知，毛利率为假定值"}
 _HOLD = {
     "en": (
@@ -37,7 +42,11 @@ _HOLD = {
 
 
 def markdowns(
-    rows: pl.DataFrame, ahead: Outlook, planning: Planning, language: str
+    rows: pl.DataFrame,
+    ahead: Outlook,
+    planning: Planning,
+    language: str,
+    response: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Price cuts that earn more than waiting, one a style and price, most money first.
 
@@ -49,8 +58,11 @@ def markdowns(
         ahead: the outlook at today's prices.
         planning: the settings.
         language: of the reasons.
+        response: ``product_id, category, elasticity`` as the brand's own prices tell, below 0; the
+            settings' elasticity is assumed for others.
     """
     styles, outlook = _styles(rows, ahead, planning)
+    styles = _with_elasticity(styles, response, planning)
     money = styles["price"].cast(pl.Float64).to_numpy()
     left = np.minimum(styles["left_over"].to_numpy(), 0.99 * money)
     found = plan_markdowns(
@@ -59,7 +71,7 @@ def markdowns(
             styles["stock"].cast(pl.Float64).to_numpy(),
             money,
             left,
-            planning.elasticity,
+            styles["elasticity"].to_numpy(),
             planning.clearance_weeks,
         )
     )
@@ -71,6 +83,20 @@ def markdowns(
         held_sold=pl.Series(found.held_sold),
     ).filter((pl.col("cut") > 0) & (pl.col("gain") >= pl.col("price")))
     return ranked(_worded(cuts, planning, language))
+
+
+def _with_elasticity(
+    styles: pl.DataFrame, response: pl.DataFrame | None, planning: Planning
+) -> pl.DataFrame:
+    """Styles with ``elasticity`` above 0, and the ``category`` it was estimated for, if it was."""
+    if response is None:
+        schema = {"product_id": pl.String, "category": pl.String, "elasticity": pl.Float64}
+        response = pl.DataFrame(schema=schema)
+    own = response.drop_nulls().select(
+        "product_id", "category", elasticity=(-pl.col("elasticity")).clip(_LEAST_ELASTICITY)
+    )
+    known = styles.join(own, on="product_id", how="left", maintain_order="left")
+    return known.with_columns(pl.col("elasticity").fill_null(planning.elasticity))
 
 
 def _styles(rows: pl.DataFrame, ahead: Outlook, planning: Planning) -> tuple[pl.DataFrame, Outlook]:
@@ -124,6 +150,7 @@ def _styles(rows: pl.DataFrame, ahead: Outlook, planning: Planning) -> tuple[pl.
 def _worded(cuts: pl.DataFrame, planning: Planning, language: str) -> pl.DataFrame:
     units = minor_units(cuts, "currency")
     now, later = _NOW[language]
+    own, assumed = _ELASTICITY[language]
     weekly = pl.col("weekly_demand")
     text = pl.format(
         _CUT[language],
@@ -144,6 +171,9 @@ def _worded(cuts: pl.DataFrame, planning: Planning, language: str) -> pl.DataFra
         "currency",
         (pl.col("left_over") / units).round(2),
         "currency",
+        pl.when(pl.col("category").is_null())
+        .then(pl.format(assumed, pl.col("elasticity").round(2)))
+        .otherwise(pl.format(own, pl.col("elasticity").round(2), "category")),
         pl.when("cost_assumed").then(pl.lit(_ASSUMED[language])).otherwise(pl.lit("")),
     )  # fmt: skip
     return cuts.select(

@@ -8,7 +8,7 @@ import polars as pl
 from modiste.inventory.buying.budget import BudgetBuy, BudgetPlan, spend
 from modiste.inventory.buying.season import SeasonBuy
 from modiste.inventory.policies.base import Levels
-from modiste.inventory.rounding import shared_out
+from modiste.inventory.sharing import shared_by_value
 from modiste.inventory.suggest import KEYS, priced, ranked
 from modiste.learn.distributions import Count
 from modiste.model.money import Money
@@ -21,7 +21,7 @@ def within(
     """Orders cut to a budget where a unit of money saves least.
 
     A choice among the packs of all variants, solved to a proven gap; no order is raised by it.
-    What is left of a variant is shared out to its locations as the order was. Orders whose cost is
+    What is left of a variant goes to where its units are most likely to sell. Orders whose cost is
     not known or is paid in another currency are no part of the budget and stay as they are.
 
     Args:
@@ -43,7 +43,10 @@ def within(
         moq=pl.lit(0, dtype=pl.Int64),
         pack_size=pl.lit(1, dtype=pl.Int64),
     )
-    shares = shared_out(smaller).select(*KEYS, "quantity")
+    numbers = smaller.join(_demand(level, rows), on=KEYS, maintain_order="left")
+    demand = Count(numbers["_mean"].to_numpy(), numbers["_variance"].to_numpy())
+    have = numbers.select(_have().cast(pl.Float64)).to_series().to_numpy()
+    shares = shared_by_value(smaller, demand, have).select(*KEYS, "quantity")
     kept = counted.drop("quantity").join(shares, on=KEYS, maintain_order="left")
     both = pl.concat([kept.select(others.columns), others]).drop("rank")
     return ranked(priced(both.filter(pl.col("quantity") > 0), planning)).select(
@@ -55,24 +58,31 @@ def _lines(
     orders: pl.DataFrame, level: Levels, rows: pl.DataFrame, planning: Planning
 ) -> pl.DataFrame:
     """One row a variant: demand until the end of the cycle, stock, terms."""
-    numbers = rows.select(
-        *KEYS, _mean=pl.Series(level.cycle_mean), _variance=pl.Series(level.cycle_variance)
-    )
-    # A stock that is not known is taken to last until goods arrive and are reviewed again.
-    have = pl.coalesce(
-        pl.col("position") + pl.col("moved"), pl.col("_mean") - pl.col("cycle_demand")
-    )
     same = pl.col("cost_currency") == pl.col("currency")
     assumed = pl.col("unit_cost") / (1 - min(planning.margin, 0.99))
     return (
-        orders.join(numbers, on=KEYS, maintain_order="left")
+        orders.join(_demand(level, rows), on=KEYS, maintain_order="left")
         .group_by("variant_id", maintain_order=True)
         .agg(
             pl.col("_mean", "_variance", "quantity").sum(),
             pl.col("unit_cost", "moq", "pack_size").first(),
-            have=have.sum() + pl.col("central").first(),
+            have=_have().sum() + pl.col("central").first(),
             price=pl.coalesce(pl.when(same).then("price"), assumed).first(),
         )
+    )
+
+
+def _demand(level: Levels, rows: pl.DataFrame) -> pl.DataFrame:
+    """Demand of every series until the end of the cycle."""
+    return rows.select(
+        *KEYS, _mean=pl.Series(level.cycle_mean), _variance=pl.Series(level.cycle_variance)
+    )
+
+
+def _have() -> pl.Expr:
+    """A stock that is not known is taken to last until goods arrive and are reviewed again."""
+    return pl.coalesce(
+        pl.col("position") + pl.col("moved"), pl.col("_mean") - pl.col("cycle_demand")
     )
 
 

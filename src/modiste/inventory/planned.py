@@ -86,3 +86,19 @@ def terms(context: Context) -> pl.DataFrame:
     by_country = context.settings.replenishment.holidays == "country"
     planning = context.settings.planning
     return state.supply(context.snapshot, planning, context.as_of, by_country=by_country)
+
+
+def price_response(context: Context) -> pl.DataFrame:
+    """Elasticity of each product's category as the run's demand step estimated it.
+
+    Only where the category's own prices said something: a mere assumption about it is none.
+
+    Returns:
+        ``product_id, category, elasticity``, below 0.
+    """
+    found = context.findings("price_response").filter(pl.col("own").is_not_null())
+    products = context.snapshot.scan("product").select(
+        "product_id", category=pl.coalesce("category", "source_category", "gender")
+    )
+    answers = found.select("category", "elasticity")
+    return products.collect().join(answers, on="category")

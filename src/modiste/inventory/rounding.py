@@ -27,15 +27,21 @@ def shared_out(needs: pl.DataFrame) -> pl.DataFrame:
     total = pl.col("need").sum().over("variant_id")
     wanted = pl.max_horizontal(total - pl.col("central"), pl.lit(0))
     ordered = order_quantity(wanted, pl.col("moq"), pl.col("pack_size"))
-    share = pl.col("_order") * pl.col("need")
-    whole = pl.max_horizontal(total, pl.lit(1))
-    floor, rest = share // whole, share % whole
-    missing = pl.col("_order") - floor.sum().over("variant_id")
-    # Largest remainder first; the location's name settles ties, so that reruns agree.
-    place = rest.rank("ordinal", descending=True).over("variant_id")
     return (
         needs.sort("variant_id", "location_id")
         .with_columns(_order=ordered)
-        .with_columns(quantity=floor + (place <= missing).cast(pl.Int64))
+        .with_columns(quantity=in_proportion(pl.col("_order"), pl.col("need")))
         .drop("_order")
     )
+
+
+def in_proportion(order: pl.Expr, weight: pl.Expr) -> pl.Expr:
+    """Shares of each variant's order that follow whole weights; they add up to it.
+
+    Largest remainder first; the place in the frame settles ties, so that reruns agree.
+    """
+    whole = pl.max_horizontal(weight.sum().over("variant_id"), pl.lit(1))
+    floor, rest = order * weight // whole, order * weight % whole
+    missing = order - floor.sum().over("variant_id")
+    place = rest.rank("ordinal", descending=True).over("variant_id")
+    return floor + (place <= missing).cast(pl.Int64)

@@ -10,7 +10,7 @@ import polars as pl
 from modiste.inventory.buying.budget import BudgetPlan
 from modiste.inventory.clearing import holds, markdowns
 from modiste.inventory.orders import order_lines
-from modiste.inventory.planned import problem_of, terms
+from modiste.inventory.planned import price_response, problem_of, terms
 from modiste.inventory.problem import solve
 from modiste.model.findings import STOCK_POLICY, SUGGESTION
 from modiste.model.money import Money
@@ -28,7 +28,7 @@ def suggest(context: Context) -> Mapping[str, Any]:
     rows, ahead = solution.rows, solution.outlook
     others = {
         "transfers": solution.moves,
-        "markdowns": markdowns(rows, ahead, planning, language),
+        "markdowns": markdowns(rows, ahead, planning, language, price_response(context)),
         "holds": holds(rows, ahead, planning, language),
     }
     kinds = [solution.orders, *others.values()]

@@ -10,8 +10,8 @@ import polars as pl
 
 from modiste.inventory.policies.catalogue import policy
 from modiste.inventory.policy import Levels, Outlook, Terms, levels
-from modiste.inventory.rounding import shared_out
-from modiste.learn.distributions import Floats
+from modiste.inventory.sharing import shared_by_value
+from modiste.learn.distributions import Count, Floats
 from modiste.model.currency import find_currency
 from modiste.store.settings import Planning
 
@@ -168,7 +168,10 @@ def suggestions(
         sells_out_on=_days_after(as_of, out),
         saved=pl.Series(saved),
     )
-    wanted = shared_out(found).filter(pl.col("quantity") > 0)
+    # A stock that is not known is taken to last until goods arrive and are reviewed again.
+    have = np.where(known, np.nan_to_num(position), level.protection_mean)
+    demand = Count(level.cycle_mean, level.cycle_variance)
+    wanted = shared_by_value(found, demand, have).filter(pl.col("quantity") > 0)
     return ranked(priced(wanted, planning)).with_columns(
         suggestion_id=pl.concat_str(pl.lit("buy"), *(safe(key) for key in KEYS), separator="|"),
         kind=pl.lit("buy"),

@@ -29,6 +29,7 @@ class Allocation:
         least: units below which a place is not worth showing the variant; filled up to before
             anything else, whole or not at all.
         pack: units are sent in multiples of it, shape (v,).
+        most: units that a place gets at the most beyond its least quantity.
 
     Raises:
         InputError: a number is negative or not known, or indices and arrays do not fit together.
@@ -42,6 +43,7 @@ class Allocation:
     kept: Floats | float = 0.0
     least: Floats | float = 0.0
     pack: Floats | float = 1.0
+    most: Floats | float = np.inf
 
     def __post_init__(self) -> None:
         count, variants = len(self.variant), len(self.available)
@@ -52,7 +54,7 @@ class Allocation:
                 "places, demand and variants of an allocation do not fit together",
                 remedy="Give one demand, stock and margin a place, and one availability a variant",
             )
-        for name in ("available", "margin", "kept", "least"):
+        for name in ("available", "margin", "kept", "least", "most"):
             if not np.all(np.asarray(getattr(self, name)) >= 0):
                 raise InputError(
                     f"{name} of an allocation is negative or not known",
@@ -92,6 +94,7 @@ def allocate(problem: Allocation) -> Shares:
     pack = np.broadcast_to(np.asarray(problem.pack, dtype=float), left.shape)[problem.variant]
     stock = problem.have + base
     reach = np.minimum(problem.demand.quantile(1 - RARE) - stock, left[problem.variant])
+    reach = np.minimum(reach, problem.most)
     counts = np.maximum(np.floor(reach / pack), 0.0).astype(np.int64)
     owner, place = spread(counts)
     units = pack[owner]
@@ -117,7 +120,8 @@ def _presented(problem: Allocation) -> tuple[Floats, Floats]:
     """Units that bring places up to their least quantity, and what remains of each variant."""
     available = np.asarray(problem.available, dtype=float)
     pack = np.broadcast_to(np.asarray(problem.pack, dtype=float), available.shape)[problem.variant]
-    missing = np.ceil(np.maximum(problem.least - problem.have, 0.0) / pack) * pack
+    short = np.where(np.asarray(problem.least) > 0, problem.least - problem.have, 0.0)
+    missing = np.ceil(np.maximum(short, 0.0) / pack) * pack
     rows = np.flatnonzero(missing > 0)
     base = np.zeros(len(problem.have))
     if not len(rows):
