@@ -12,9 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from modiste.demand.cli import app
-from modiste.demand.files import Columns, read_sales, write_frame
+from modiste.demand.files import Columns, read_sales
 from modiste.demand.signal import make_signal
 from modiste.model.errors import InputError
+from modiste.present.frames import write_frame
 
 MONDAY = dt.date(2026, 1, 5)
 

@@ -10,7 +10,8 @@ import pytest
 from tests.realdata import real
 
 from modiste.model.errors import InputError
-from modiste.trends.files import Shape, read_series, write_frame
+from modiste.present.frames import write_frame
+from modiste.trends.files import Shape, read_series
 
 FIRST, SECOND = dt.date(2026, 1, 5), dt.date(2026, 1, 12)
 

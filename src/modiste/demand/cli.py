@@ -114,9 +114,10 @@ def forecast(
         if not json:
             next_step("see why: modiste demand explain VARIANT")
         return
-    from modiste.demand.files import read_sales, write_frame
+    from modiste.demand.files import read_sales
     from modiste.demand.running import calendar_of, columns_of, run
     from modiste.demand.signal import make_signal
+    from modiste.present.frames import write_frame
 
     quantiles = _levels(level)
     with progress(quiet=json) as say:
@@ -323,8 +324,8 @@ def new(
     json: JsonOption = False,
 ) -> None:
     """Forecast new styles from their analogues, with what their first weeks say."""
-    from modiste.demand.files import write_frame
     from modiste.demand.runs import new_styles
+    from modiste.present.frames import write_frame
 
     with progress(quiet=json) as say:
         found = new_styles(workspace, as_of, say, horizon)

@@ -19,6 +19,7 @@ from modiste.demand.rows import (
 )
 from modiste.demand.signal import Sources
 from modiste.model.errors import InputError, Place
+from modiste.store.plain import read_plain
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "item": (
@@ -110,7 +111,7 @@ def read_sales(path: Path, columns: Columns | None = None, *, horizon: int = 13)
         InputError: a column is absent, a date or a quantity cannot be read, or nothing was sold.
     """
     asked = columns or Columns()
-    raw = _opened(path)
+    raw = read_plain(path)
     if not raw.height:
         raise InputError("the file has no rows", place=Place(path.name), remedy="Check the export.")
     if asked.wide is not None:
@@ -144,26 +145,6 @@ def _from_mondays(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     weekday = first.weekday()
     moved = -weekday if weekday <= 3 else 7 - weekday
     return rows.with_columns(pl.col("day") + pl.duration(days=moved)), moved
-
-
-def _opened(path: Path) -> pl.DataFrame:
-    try:
-        if path.suffix.lower() in {".parquet", ".pq"}:
-            return pl.read_parquet(path)
-        separator = "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
-        return pl.read_csv(
-            path,
-            separator=separator,
-            infer_schema_length=20_000,
-            null_values=["", "NA", "N/A", "NaN", "nan", "null"],
-            encoding="utf8-lossy",
-        )
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(
-            f"the file cannot be read: {str(error).splitlines()[0]}",
-            place=Place(path.name),
-            remedy="Give a CSV, TSV or Parquet file with one header line.",
-        ) from None
 
 
 def _plain(name: str) -> str:
@@ -297,23 +278,3 @@ def _days(values: pl.Series, path: Path) -> tuple[pl.Series, bool]:
             remedy="Write all dates in one form, such as 2026-09-07.",
         )
     return found, False
-
-
-def write_frame(frame: pl.DataFrame, path: Path) -> None:
-    """Write a result as CSV or Parquet, by the file's ending.
-
-    Raises:
-        InputError: another ending.
-    """
-    suffix = path.suffix.lower()
-    if suffix not in {".csv", ".parquet"}:
-        raise InputError(
-            f"a result cannot be written as {suffix or 'a file without an ending'}",
-            place=Place(path.name),
-            remedy="Name a file that ends in .csv or .parquet.",
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if suffix == ".csv":
-        frame.write_csv(path)
-    else:
-        frame.write_parquet(path)

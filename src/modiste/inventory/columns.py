@@ -12,6 +12,7 @@ from typing import Literal
 import polars as pl
 
 from modiste.model.errors import InputError, Place
+from modiste.store.plain import read_plain
 
 ROW = "_row"
 """Number of a row in its file, from 1 below the header."""
@@ -59,7 +60,7 @@ def read_columns(path: Path, wanted: Sequence[Wanted], *, ignored: str = "") -> 
         InputError: the file cannot be read, lacks a column or has a misspelt one, or a value is
             missing or is not what it should be; the row is named.
     """
-    frame = _opened(path)
+    frame = read_plain(path, typed=False)
     chosen = _matched(frame.columns, wanted, path, ignored)
     if not frame.height:
         raise InputError("the file has no rows", place=Place(path.name), remedy="Check the export.")
@@ -75,21 +76,6 @@ def read_columns(path: Path, wanted: Sequence[Wanted], *, ignored: str = "") -> 
 
 
 _TYPES = {"text": pl.String(), "number": pl.Float64(), "whole": pl.Int64(), "day": pl.Date()}
-
-
-def _opened(path: Path) -> pl.DataFrame:
-    suffix = path.suffix.lower()
-    try:
-        if suffix in {".parquet", ".pq"}:
-            return pl.read_parquet(path)
-        separator = "\t" if suffix in {".tsv", ".tab"} else ","
-        return pl.read_csv(path, separator=separator, infer_schema=False, encoding="utf8-lossy")
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(
-            f"the file cannot be read: {str(error).splitlines()[0]}",
-            place=Place(path.name),
-            remedy="Give a CSV, TSV or Parquet file with one header line.",
-        ) from None
 
 
 def _matched(

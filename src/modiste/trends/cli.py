@@ -146,7 +146,8 @@ def forecast(
     if input_ is None:
         _forecast_workspace(workspace, as_of, json=json)
         return
-    from modiste.trends.files import read_series, write_frame
+    from modiste.present.frames import write_frame
+    from modiste.trends.files import read_series
     from modiste.trends.forecasting import (
         fallback,
         forecast_series,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
 from modiste.learn.forecast.panel import SERIES, TIME, VALUE
 from modiste.model.errors import InputError, Place
-from modiste.store.importers.encoding import Utf8Stream, detect_encoding
+from modiste.store.plain import read_plain
 
 _TIMES = ("time", "ds", "date", "week", "month", "day", "日期", "周")
 _SERIES = ("series", "unique_id", "series_id", "trend_id", "id", "keyword", "term", "name")
@@ -23,8 +20,6 @@ _LEAST_DATES = 4
 """Dates from which the step of a series is known."""
 _LARGEST = 1e100
 """Values beyond it overflow when they are squared."""
-_SEPARATORS = (b",", b";", b"\t")
-"""Of the first line; a file that parts columns by ; has decimal commas."""
 _FORMATS = (
     # form, what it looks like, and the day that is put behind it
     ("%Y-%m-%d", r"^\d{4}-\d{1,2}-\d{1,2}$", ""),
@@ -65,7 +60,7 @@ def read_series(path: Path) -> tuple[pl.DataFrame, Shape]:
     Raises:
         InputError: the file has no column of dates or no numbers, or dates that differ in form.
     """
-    frame = _opened(path)
+    frame = read_plain(path)
     if not frame.height:
         raise InputError("the file has no rows", place=Place(path.name), remedy="Check the export.")
     time = _time_column(frame, path)
@@ -82,59 +77,6 @@ def read_series(path: Path) -> tuple[pl.DataFrame, Shape]:
     _refuse_mixed(result, path)
     shape = Shape("long", result[SERIES].n_unique(), result.height, (*names, time, value))
     return result, shape
-
-
-def _opened(path: Path) -> pl.DataFrame:
-    suffix = path.suffix.lower()
-    try:
-        if suffix in {".parquet", ".pq"}:
-            return pl.read_parquet(path)
-        source, separator = _text(path)
-        return pl.read_csv(
-            source,
-            separator=separator,
-            decimal_comma=separator == ";",
-            infer_schema_length=10_000,
-            null_values=["", "NA", "N/A", "NaN", "nan", "null"],
-        )
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(
-            f"the file cannot be read: {str(error).splitlines()[0]}",
-            place=Place(path.name),
-            remedy="Give a CSV, TSV or Parquet file with one header line.",
-        ) from None
-
-
-def _text(path: Path) -> tuple[Path | BytesIO, str]:
-    """A text file as UTF-8, and what parts its columns.
-
-    A byte that does not fit its encoding is refused by it and never replaced: two names that differ
-    in one letter must not become one.
-    """
-    with path.open("rb") as file:
-        encoding = detect_encoding(file)
-        file.seek(0)
-        stream = Utf8Stream(file, encoding, path.name)
-        head = stream.readline() if encoding != "utf-8" else file.readline()
-        separator = max(_SEPARATORS, key=head.count).decode()
-        _refuse_twins(head, separator, path)
-        if encoding == "utf-8":
-            return path, separator
-        return BytesIO(head + stream.read()), separator
-
-
-def _refuse_twins(head: bytes, separator: str, path: Path) -> None:
-    """Refuse two columns of one name: nobody could tell whose forecast is whose."""
-    names = next(csv.reader([head.decode("utf-8-sig")], delimiter=separator), [])
-    twice = [name for name, count in Counter(names).items() if name and count > 1]
-    if twice:
-        raise InputError(
-            f"{len(twice)} names stand above several columns"
-            if len(twice) > 1
-            else "a name stands above several columns",
-            place=Place(path.name, column=twice[0]),
-            remedy="Give every column a name of its own.",
-        )
 
 
 def _named(columns: list[str], names: tuple[str, ...]) -> str | None:
@@ -301,23 +243,3 @@ def _grid() -> pl.Expr:
     for most, name in reversed(_GRIDS.items()):
         grid = pl.when(pl.col("step") <= most).then(pl.lit(name)).otherwise(grid)
     return pl.when(pl.col("weekly")).then(pl.lit("weeks")).otherwise(grid)
-
-
-def write_frame(frame: pl.DataFrame, path: Path) -> None:
-    """Write a result as CSV or Parquet, by the file's ending.
-
-    Raises:
-        InputError: another ending.
-    """
-    suffix = path.suffix.lower()
-    if suffix not in {".csv", ".parquet"}:
-        raise InputError(
-            f"a result cannot be written as {suffix or 'a file without an ending'}",
-            place=Place(path.name),
-            remedy="Name a file that ends in .csv or .parquet.",
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if suffix == ".csv":
-        frame.write_csv(path)
-    else:
-        frame.write_parquet(path)
