@@ -34,19 +34,10 @@ def within(
     mine = (pl.col("cost_currency") == budget.currency) & (pl.col("unit_cost") > 0)
     counted = orders.filter(mine.fill_null(value=False))
     others = orders.filter(~mine.fill_null(value=False))
-    lines = _lines(counted, level, rows, planning)
-    plan = spend(BudgetBuy(_season(lines, planning), float(budget.minor)))
+    lines = lines_of(counted, level, rows, planning)
+    plan = spend(BudgetBuy(season_of(lines, planning), float(budget.minor)))
     bought = lines.select("variant_id", _bought=pl.Series(plan.quantity).cast(pl.Int64))
-    smaller = counted.join(bought, on="variant_id", maintain_order="left").with_columns(
-        need="quantity",
-        central=pl.col("quantity").sum().over("variant_id") - pl.col("_bought"),
-        moq=pl.lit(0, dtype=pl.Int64),
-        pack_size=pl.lit(1, dtype=pl.Int64),
-    )
-    numbers = smaller.join(_demand(level, rows), on=KEYS, maintain_order="left")
-    demand = Count(numbers["_mean"].to_numpy(), numbers["_variance"].to_numpy())
-    have = numbers.select(_have().cast(pl.Float64)).to_series().to_numpy()
-    shares = shared_by_value(smaller, demand, have).select(*KEYS, "quantity")
+    shares = shares_of(counted, bought, level, rows)
     kept = counted.drop("quantity").join(shares, on=KEYS, maintain_order="left")
     both = pl.concat([kept.select(others.columns), others]).drop("rank")
     return ranked(priced(both.filter(pl.col("quantity") > 0), planning)).select(
@@ -54,7 +45,34 @@ def within(
     ), plan
 
 
-def _lines(
+def shares_of(
+    orders: pl.DataFrame, bought: pl.DataFrame, level: Levels, rows: pl.DataFrame
+) -> pl.DataFrame:
+    """What each location gets of other totals than were ordered.
+
+    Args:
+        orders: as they were.
+        bought: ``variant_id, _bought``: the new totals.
+        level: levels of all series.
+        rows: all series in their order.
+
+    Returns:
+        ``variant_id, location_id, quantity``.
+    """
+    former = pl.col("quantity").sum().over("variant_id")
+    changed = orders.join(bought, on="variant_id", maintain_order="left").with_columns(
+        need="quantity",
+        central=pl.max_horizontal(former - pl.col("_bought"), pl.lit(0)),
+        moq=pl.when(pl.col("_bought") > former).then("_bought").otherwise(0),
+        pack_size=pl.lit(1, dtype=pl.Int64),
+    )
+    numbers = changed.join(_demand(level, rows), on=KEYS, maintain_order="left")
+    demand = Count(numbers["_mean"].to_numpy(), numbers["_variance"].to_numpy())
+    have = numbers.select(_have().cast(pl.Float64)).to_series().to_numpy()
+    return shared_by_value(changed, demand, have).select(*KEYS, "quantity")
+
+
+def lines_of(
     orders: pl.DataFrame, level: Levels, rows: pl.DataFrame, planning: Planning
 ) -> pl.DataFrame:
     """One row a variant: demand until the end of the cycle, stock, terms."""
@@ -86,7 +104,7 @@ def _have() -> pl.Expr:
     )
 
 
-def _season(lines: pl.DataFrame, planning: Planning) -> SeasonBuy:
+def season_of(lines: pl.DataFrame, planning: Planning) -> SeasonBuy:
     """Lines as buys for lead time, review and one cycle; what is left then keeps its cost.
 
     A unit left over costs its holding for one cycle; nobody buys more than the policy wants.

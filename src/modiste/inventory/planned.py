@@ -8,6 +8,7 @@ import polars as pl
 
 from modiste.inventory import state
 from modiste.inventory.problem import Problem
+from modiste.inventory.supplier_orders import TERMS
 from modiste.model.errors import InputError, NotEnoughDataError, UnknownNameError
 from modiste.model.money import Money
 from modiste.store.context import Context
@@ -78,6 +79,7 @@ def problem_of(context: Context) -> Problem:
         context.settings.brand.language,
         state.warehouse_stock(context.snapshot, position, series),
         Money.of(open_to_buy, context.settings.brand.currency) if open_to_buy else None,
+        context.snapshot.scan("supplier").select("supplier_id", "currency", *TERMS).collect(),
     )
 
 

@@ -15,6 +15,7 @@ from modiste.inventory.open_to_buy import within
 from modiste.inventory.policies.base import Levels, Outlook
 from modiste.inventory.reason import reason
 from modiste.inventory.suggest import KEYS, policies, suggestions
+from modiste.inventory.supplier_orders import supplier_orders
 from modiste.learn.distributions import negative_binomial_loss
 from modiste.model.errors import InputError, UnknownNameError
 from modiste.model.money import Money
@@ -38,6 +39,7 @@ class Problem:
         held: stock of warehouses, see ``state.warehouse_stock``; where given, units are moved
             before any are bought, as in the plan.
         budget: most that all orders together may cost.
+        suppliers: what they ask of a whole order, see ``supplier_orders``.
     """
 
     forecast: pl.DataFrame
@@ -50,6 +52,7 @@ class Problem:
     language: str = "en"
     held: pl.DataFrame | None = None
     budget: Money | None = None
+    suppliers: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Solution:
         outlook: the forecast as arrays in the same order.
         budget: the plan of the budget; none where none was set.
         moves: transfers decided before, see ``moves.moves``; none where they were not asked for.
+        put_off: orders not worth placing under their suppliers' terms, see ``supplier_orders``.
     """
 
     rows: pl.DataFrame
@@ -71,6 +75,7 @@ class Solution:
     outlook: Outlook = field(repr=False)
     budget: BudgetPlan | None = None
     moves: pl.DataFrame | None = None
+    put_off: pl.DataFrame | None = None
 
     def totals(self) -> dict[str, dict[str, Any]]:
         """By currency of the price: what is ordered, what it costs, and what stays at risk.
@@ -142,19 +147,28 @@ def solve(problem: Problem, budget: Money | None = None) -> Solution:
         moving = moves(rows, level, problem.held, problem.planning, problem.language)
         rows = moved(rows, moving)
     found = suggestions(rows, level, ahead, problem.planning, problem.as_of)
-    plan = None
+    plan, late = None, []
+    if problem.suppliers is not None:
+        found, put_off = supplier_orders(found, level, rows, problem.planning, problem.suppliers)
+        late.append(put_off)
     if budget is not None:
         _refuse_costs(found, budget)
     budget = budget or problem.budget
     if budget is not None:
         found, plan = within(found, level, rows, problem.planning, budget)
+        if problem.suppliers is not None:
+            # What a budget has cut below a minimum cannot be raised again.
+            found, put_off = supplier_orders(
+                found, level, rows, problem.planning, problem.suppliers, raising=False
+            )
+            late.append(put_off)
     days = problem.planning.order_cycle_days
     found = found.with_columns(
         reason=reason(problem.language, cycle_days=days),
         reason_en=reason("en", cycle_days=days),
         reason_zh=reason("zh", cycle_days=days),
     )
-    return Solution(rows, found, level, ahead, plan, moving)
+    return Solution(rows, found, level, ahead, plan, moving, pl.concat(late) if late else None)
 
 
 def _refuse_costs(found: pl.DataFrame, budget: Money) -> None:

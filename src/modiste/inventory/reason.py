@@ -41,6 +41,10 @@ _UNKNOWN = {
     "zh": "库存未知，故按 {} 天预计销量补货：共 {} 件，每周约 {} 件。导入库存盘点后可计算实际需求",
 }
 _MOQ = {"en": "; minimum order {}", "zh": "；最小起订量 {}"}
+_RAISED = {
+    "en": "; {} of it bring the order to the supplier's minimum",
+    "zh": "；其中 {} 件用于达到供应商的起订要求",
+}
 _PACK = {"en": "; packs of {}", "zh": "；每包 {} 件"}
 _CENTRAL = {"en": "; {} in the warehouse taken off", "zh": "；已扣除仓库库存 {} 件"}
 _ASSUMED = {
@@ -101,6 +105,7 @@ def reason(language: str, *, cycle_days: int) -> pl.Expr:
         pl.when(pl.col("position").is_null()).then(unknown).otherwise(known),
         _where(pl.col("moq") > 1, pl.format(_MOQ[language], "moq")),
         _where(pl.col("pack_size") > 1, pl.format(_PACK[language], "pack_size")),
+        _where(pl.col("raised") > 0, pl.format(_RAISED[language], "raised")),
         _where(pl.col("moved") > 0, pl.format(_MOVED[language], "moved")),
         _where(pl.col("moved") < 0, pl.format(_GOING[language], -pl.col("moved"))),
         _where(pl.col("central") > 0, pl.format(_CENTRAL[language], "central")),

@@ -12,6 +12,8 @@ from modiste.inventory.clearing import holds, markdowns
 from modiste.inventory.orders import order_lines
 from modiste.inventory.planned import price_response, problem_of, terms
 from modiste.inventory.problem import solve
+from modiste.inventory.suggest import ranked
+from modiste.inventory.supplier_orders import put_off_holds
 from modiste.model.findings import STOCK_POLICY, SUGGESTION
 from modiste.model.money import Money
 from modiste.model.schema import RUN, Table
@@ -31,6 +33,11 @@ def suggest(context: Context) -> Mapping[str, Any]:
         "markdowns": markdowns(rows, ahead, planning, language, price_response(context)),
         "holds": holds(rows, ahead, planning, language),
     }
+    if solution.put_off is not None and solution.put_off.height:
+        late = put_off_holds(solution.put_off, language)
+        others["holds"] = ranked(
+            pl.concat([others["holds"].drop("rank"), late], how="diagonal_relaxed")
+        )
     kinds = [solution.orders, *others.values()]
     context.write("stock_policy", _columns(STOCK_POLICY, rows))
     context.write("suggestion", pl.concat([_columns(SUGGESTION, kind) for kind in kinds]))

@@ -55,11 +55,11 @@ def _shares(contested: pl.DataFrame, demand: Distribution, have: Floats) -> pl.D
     enough = (contested["_order"] > contested["_total"]).to_numpy()
     base = np.where(enough, need, 0.0)
     order = contested.group_by("variant_id", maintain_order=True).agg(pl.col("_order").first())
-    available = order["_order"].to_numpy().astype(float) - np.bincount(variant, base)
+    available = order["_order"].cast(pl.Float64).to_numpy() - np.bincount(variant, base)
     found = allocate(
         Allocation(
             variant,
-            available,
+            np.asarray(available, dtype=float),
             demand.rows(at),
             have[at] + base,
             np.ones(len(at)),

@@ -175,6 +175,7 @@ def suggestions(
     return ranked(priced(wanted, planning)).with_columns(
         suggestion_id=pl.concat_str(pl.lit("buy"), *(safe(key) for key in KEYS), separator="|"),
         kind=pl.lit("buy"),
+        raised=pl.lit(0, dtype=pl.Int64),
     )
 
 

@@ -100,6 +100,10 @@ SUPPLIER = Table(
         Column("country", Type.TEXT, "ISO 3166 alpha-2 code."),
         Column("currency", Type.TEXT, "ISO 4217 code in which it is paid."),
         Column("email", Type.TEXT, "Business address that orders are sent to."),
+        Column("min_order_units", Type.QUANTITY, "Least units of a whole order.", minimum=0),
+        Column("min_order_value", Type.MONEY, "Least cost of a whole order's goods.", minimum=0),
+        Column("order_cost", Type.MONEY, "Cost of an order, or of each container.", minimum=0),
+        Column("container_units", Type.QUANTITY, "Units that a container holds.", minimum=1),
     ),
 )
 

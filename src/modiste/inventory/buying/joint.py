@@ -31,6 +31,8 @@ class JointOrder:
         container: volume of a container; infinite where one holds everything.
         container_cost: freight of a container.
         containers: most containers of an order.
+        already: what goods earn that come with the order whatever else is in it; the minima are
+            then what it still lacks.
 
     Raises:
         InputError: a number is negative or not known.
@@ -44,9 +46,16 @@ class JointOrder:
     container: float = np.inf
     container_cost: float = 0.0
     containers: int = 50
+    already: float = 0.0
 
     def __post_init__(self) -> None:
-        numbers = (self.least_units, self.least_value, self.fixed_cost, self.container_cost)
+        numbers = (
+            self.least_units,
+            self.least_value,
+            self.fixed_cost,
+            self.container_cost,
+            self.already,
+        )
         if not all(number >= 0 for number in numbers) or not self.container > 0:
             raise InputError(
                 "a minimum or cost of an order is below 0 or not known, or containers hold nothing",
@@ -111,7 +120,7 @@ def order_together(problem: JointOrder, *, seconds: float = 20.0) -> JointPlan:
     containers = round(float(found[-2]))
     opened = bool(taken.any())
     quantity = steps.quantities(taken)
-    cost = problem.fixed_cost * opened + problem.container_cost * containers
+    cost = (problem.fixed_cost - problem.already) * opened + problem.container_cost * containers
     profit = float(steps.value[taken].sum()) - cost
     room = containers * problem.container
     used = 0.0 if problem.volume is None else float((quantity * problem.volume).sum())
@@ -137,7 +146,9 @@ def _solved(problem: JointOrder, steps: Chunks, seconds: float) -> Floats:
         room = _row(size, steps.units * problem.volume[steps.line], 0.0, -problem.container)
         constraints.append(LinearConstraint(room, ub=0))
     most = problem.containers if limited else 0
-    cost = np.concatenate([-steps.value, [problem.fixed_cost, problem.container_cost]])
+    cost = np.concatenate(
+        [-steps.value, [problem.fixed_cost - problem.already, problem.container_cost]]
+    )
     found = milp(
         cost,
         integrality=np.ones(size),
