@@ -109,6 +109,74 @@ def optimise(
         next_step("write it to a file with --out orders.csv")
 
 
+@app.command()
+def season(
+    *,
+    forecast: Annotated[
+        Path, typer.Option("--forecast", "-f", help="File of forecasts.", exists=True)
+    ],
+    terms: Annotated[
+        Path, typer.Option("--terms", "-t", help="File of costs and prices.", exists=True)
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help=".csv, .parquet or .xlsx.")
+    ] = None,
+    budget: BudgetOption = None,
+    salvage: Annotated[
+        float, typer.Option(help="Worth of a unit left over, as a share of its cost.")
+    ] = 0.3,
+    currency: CurrencyOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Say what to buy once for a season, from plain files."""
+    from modiste.inventory.optimise import budget_of, write_result
+    from modiste.inventory.season import read_season, season_bought
+
+    with progress(quiet=json) as say:
+        say("reading")
+        problem = read_season(forecast, terms, salvage=salvage, currency=currency)
+        say(f"{len(problem.buy):,} variants")
+        result, plan = season_bought(problem, budget_of(budget, problem.currency))
+    if out is not None:
+        write_result(result, out)
+    report = {
+        "lines": result.height,
+        "bought": int((result["quantity"] > 0).sum()),
+        "units": int(result["quantity"].sum()),
+        "cost": round(float(result["cost"].sum()), 2),
+        "expected_profit": round(float(result["expected_profit"].sum()), 2),
+        "currency": problem.currency,
+        "budget": plan.explain() if plan else None,
+        "out": out,
+    }
+    emit(report, as_json=json, text=lambda: _show_season(report, result))
+    if not json and out is None:
+        next_step("write it to a file with --out season.csv")
+
+
+def _show_season(report: dict[str, Any], result: Any) -> None:
+    names = ("quantity", "cost", "expected_profit", "full_price_units", "left_units")
+    best = result.filter(result["quantity"] > 0).head(10).to_dicts()
+    rows = [
+        (row["variant_id"], f"{row['quantity']:,}", *(_amount(row[name]) for name in names[1:]))
+        for row in best
+    ]
+    table(
+        "To buy for the season, most profit first",
+        ("variant", "units", "cost", "profit", "at full price", "left"),
+        rows,
+    )
+    shown = [
+        (name.replace("_", " "), f"{report[name]:,}")
+        for name in ("lines", "bought", "units", "cost", "expected_profit")
+    ]
+    table(f"Totals, {report['currency']}", ("", ""), shown)
+    if report["budget"]:
+        table("Budget", ("", ""), list(report["budget"].items()))
+    if report["out"]:
+        note(f"Wrote {result.height:,} rows to [bold]{report['out']}[/bold].")
+
+
 def _show_orders(report: dict[str, Any], result: Any) -> None:
     columns = ("variant", "location", "position", "order at", "order", "cost", "at stake")
     rows = [

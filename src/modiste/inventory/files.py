@@ -105,7 +105,7 @@ def read_problem(
     Raises:
         InputError: something in the files cannot be used; the file, row and column are named.
     """
-    weekly = _forecast(forecast)
+    weekly = read_forecast(forecast)
     supply = read_terms(terms, suppliers, currency)
     missing = weekly.join(supply, on="variant_id", how="anti")
     if missing.height:
@@ -135,7 +135,8 @@ def read_problem(
     )
 
 
-def _forecast(path: Path) -> pl.DataFrame:
+def read_forecast(path: Path) -> pl.DataFrame:
+    """Forecasts of a file, columns :data:`FORECAST`; see :func:`read_problem`."""
     frame = read_columns(path, FORECAST, ignored=_PASSED)
     refuse_duplicates(frame, (*KEYS, "week"), path)
     _refuse_gaps(frame, path)
@@ -183,7 +184,7 @@ def read_terms(
             place=Place(path.name, absent[ROW][0], "lead_time_days"),
             remedy="Give the days from order to arrival, here or in the file of suppliers.",
         )
-    code = _currency(frame, path, currency)
+    code = one_currency(frame, path, currency)
     return frame.select(
         "variant_id",
         product_id="variant_id",
@@ -193,9 +194,9 @@ def read_terms(
         lead_time_sd_days=pl.col("lead_time_sd_days").fill_null(0.0),
         moq="moq",
         pack_size="pack_size",
-        unit_cost=_minor(frame, "unit_cost", code, path),
+        unit_cost=minor_amounts(frame, "unit_cost", code, path),
         cost_currency=pl.lit(code),
-        price=_minor(frame, "price", code, path),
+        price=minor_amounts(frame, "price", code, path),
         currency=pl.lit(code),
     )
 
@@ -227,7 +228,7 @@ def _with_suppliers(frame: pl.DataFrame, path: Path, suppliers: Path | None) -> 
     )
 
 
-def _currency(frame: pl.DataFrame, path: Path, currency: str | None) -> str:
+def one_currency(frame: pl.DataFrame, path: Path, currency: str | None) -> str:
     """The one currency of all costs and prices."""
     first = frame["currency"].drop_nulls()
     if not len(first) and currency is None:
@@ -247,7 +248,7 @@ def _currency(frame: pl.DataFrame, path: Path, currency: str | None) -> str:
     return code
 
 
-def _minor(frame: pl.DataFrame, name: str, code: str, path: Path) -> pl.Series:
+def minor_amounts(frame: pl.DataFrame, name: str, code: str, path: Path) -> pl.Series:
     """Amounts in whole currency units as minor units, exactly."""
     digits = find_currency(code).digits
     text = frame[name].str.replace(",", ".", literal=True)
