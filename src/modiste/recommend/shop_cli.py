@@ -169,7 +169,7 @@ def profile(
         note("This customer is not known or has not agreed to being profiled.")
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - options of a command
     *,
     windows: Annotated[int, typer.Option(help="Windows, one before the other.", min=1)] = 2,
     days: Annotated[int, typer.Option(help="Days of a window.", min=1)] = 28,
@@ -178,11 +178,27 @@ def evaluate(
         int, typer.Option(help="Purchases that people must have had before.", min=0)
     ] = 0,
     rules: Annotated[bool, typer.Option(help="With all business rules.")] = False,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            help="Judge another policy from a log of shown items instead: item, propensity, "
+            "reward, target or score[, decision, user, position, predicted].",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    clip: Annotated[
+        float | None, typer.Option(help="Largest weight of a decision of the log.", min=0.01)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the log's bootstrap.", min=0)] = 0,
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Judge the recommender on the shop's own past, against popularity."""
+    """Judge the recommender on the shop's own past, or another policy from a log."""
+    if log is not None:
+        _evaluate_log(log, clip, seed, json=json)
+        return
     from modiste.recommend.judging import judge_shop, told
     from modiste.recommend.service import day_of
     from modiste.store.workspace import Workspace
@@ -208,6 +224,19 @@ def evaluate(
     if not json:
         ratio, low, high = result["times popularity"]
         note(f"{ratio:.2f} times popularity (95 %: {low:.2f} to {high:.2f}).")
+
+
+def _evaluate_log(log: Path, clip: float | None, seed: int, *, json: bool) -> None:
+    from modiste.recommend.logged import judge_log
+
+    result = judge_log(log, clip=clip, seed=seed)
+    columns = ("position", "decisions", "method", "value", "low", "high", "effective", "weak")
+    rows = [[row[name] for name in columns] for row in result["estimates"]]
+    emit(result, as_json=json, text=lambda: table("Reward a decision", columns, rows))
+    if not json:
+        note(f"The running policy earned {result['earned']:.4f} a decision.")
+        if any(row["weak"] for row in result["estimates"]):
+            note("Estimates on fewer than 100 effective decisions are weak: do not trust them.")
 
 
 def _index(workspace: Path | None, as_of: dt.datetime | None, k: int | None) -> tuple[Index, int]:
