@@ -113,7 +113,7 @@ def rentals() -> Case | None:
             axes=axes,
             models=(),
             window_days=30,
-            windows=3,
+            windows=5,
             choices=3_000,
             alternatives=200,
             candidates=200,
