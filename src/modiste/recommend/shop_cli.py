@@ -47,7 +47,7 @@ def _flat(result: dict[str, Any]) -> list[tuple[str, Any]]:
     ]
 
 
-def for_(
+def for_(  # noqa: PLR0913 - options of a command
     customer: Annotated[
         str | None, typer.Argument(help="Pseudonym of a customer; none is a visitor.")
     ] = None,
@@ -55,6 +55,9 @@ def for_(
     items: Annotated[
         list[str] | None,
         typer.Option("--item", help="A style or variant looked at or in the basket; repeatable."),
+    ] = None,
+    session: Annotated[
+        str | None, typer.Option(help="Session of a visitor who did not sign in.")
     ] = None,
     occasion: Annotated[str | None, typer.Option(help="What for, such as wedding.")] = None,
     size: Annotated[
@@ -68,11 +71,17 @@ def for_(
     """Recommend for a person, a basket or a visitor."""
     from modiste.recommend.index import Ask
     from modiste.recommend.service import rules_of
+    from modiste.recommend.sessions import session_items
+    from modiste.store.workspace import Workspace
 
     index, length = _index(workspace, as_of, k)
+    visited: tuple[int, ...] = ()
+    if session is not None:
+        lake = Workspace.find(workspace).lake
+        visited = session_items(lake.snapshot(), index.assortment, session)
     ask = Ask(
         customer,
-        tuple(index.item_of(name) for name in items or ()),
+        (*visited, *(index.item_of(name) for name in items or ())),
         occasion,
         tuple(size or ()),
         length,
