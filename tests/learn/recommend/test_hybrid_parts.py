@@ -12,14 +12,17 @@ from tests.learn.recommend.tastes import catalogue, events
 
 from modiste.learn.recommend.automatic import Automatic, AutomaticConfig, _winner
 from modiste.learn.recommend.frames import Top
+from modiste.learn.recommend.histories import Histories
 from modiste.learn.recommend.holdout import gains, hold_out
 from modiste.learn.recommend.hybrid import Hybrid, HybridConfig
+from modiste.learn.recommend.hybrid import _lesson as _lesson_of
 from modiste.learn.recommend.interactions import Interactions
 from modiste.learn.recommend.item_knn import ItemKNN, ItemKNNConfig
 from modiste.learn.recommend.lineup import lineup, tune_decay
 from modiste.learn.recommend.loglinear import blend, chosen_place, fit_weights
 from modiste.learn.recommend.pool import Pool, pool_of, ranks, standard, union
 from modiste.learn.recommend.popularity import Popularity
+from modiste.learn.recommend.shortlist import Shortlist
 from modiste.learn.recommend.walk import RandomWalk, RandomWalkConfig
 
 
@@ -171,12 +174,55 @@ def test_the_winner_of_the_contest_is_used() -> None:
     assert model.recommend(users, 3)["item"].to_list() == want["item"].to_list()
 
 
-def test_a_member_wins_only_clearly() -> None:
+def test_what_combines_most_loses_only_clearly() -> None:
     rng = np.random.default_rng(0)
     joint, better = rng.random(400), rng.random(400) + 0.2
-    assert _winner({"a": better, "blend": joint, "ranker": joint - 0.1}, ["a"]) == "a"
-    assert _winner({"a": joint + rng.normal(0, 1, 400), "blend": joint}, ["a"]) == "blend"
-    assert _winner({"a": joint, "blend": joint, "ranker": better}, ["a"]) == "ranker"
+    near = joint + rng.normal(0, 1, 400)
+    assert _winner({"a": better, "blend": joint, "ranker": joint - 0.1}) == "a"
+    assert _winner({"a": near - near.mean() + joint.mean() + 0.01, "blend": joint}) == "blend"
+    assert _winner({"a": joint, "blend": joint, "ranker": better}) == "ranker"
+    table = {"a": joint, "blend": joint - 0.01, "ranker": joint - 0.02, "blend+ranker": joint}
+    assert _winner(table) == "blend+ranker"
+    assert _winner({**table, "blend": better}) == "blend"
+
+
+def test_a_shortlist_comes_before_all_others() -> None:
+    items = np.array([[3, 5, 7, 9], [2, 4, -1, -1], [-1, -1, -1, -1]], np.int32)
+    inf = -np.inf
+    blended = np.array([[1.0, 4.0, 2.0, 3.0], [1.0, 2.0, inf, inf], [inf] * 4], np.float32)
+    found = Shortlist.of(Pool(items, blended[:, :, None]), blended, Histories.of([[], [], []]), 2)
+    assert found.close.items.tolist() == [[5, 9], [2, 4], [-1, -1]]
+    whole = found.whole(np.array([[0.5, 0.9], [0.3, 0.1], [inf, inf]], np.float32))
+    # The others of the first row: 3 and 7, as far below the least (0.5) as the blend has it.
+    assert np.allclose(whole[0], [0.5 - 2, 0.5, 0.5 - 1, 0.9])
+    assert np.allclose(whole[1, :2], [0.3, 0.1])
+    assert np.isneginf(whole[1, 2:]).all()
+    assert np.isneginf(whole[2]).all()
+
+
+def test_ranker_and_blend_together_are_the_sum_of_deviations() -> None:
+    items = np.array([[3, 5, 7]], np.int32)
+    blended = np.array([[1.0, 2.0, 3.0]], np.float32)
+    found = Shortlist.of(Pool(items, blended[:, :, None]), blended, Histories.of([[]]), 3)
+    trees = np.array([[30.0, 20.0, 10.0]], np.float32)
+    assert np.allclose(found.with_blend(trees, np.ones(1)), 0.0, atol=1e-6)
+    swapped = found.with_blend(np.array([[10.0, 20.0, 30.0]], np.float32), np.ones(1))
+    assert np.allclose(swapped, np.array([[-1.0, 0.0, 1.0]]) * 2 * 1.5**0.5, atol=1e-5)
+
+
+@pytest.mark.parametrize("chosen", ["ranker", "blend+ranker"])
+def test_lists_longer_than_the_shortlist_are_full(chosen: str) -> None:
+    config = AutomaticConfig(split="last", trees=10, ranked=10, shortlist=3)
+    model = Automatic(config).fit(events(count=900), catalogue())
+    if model._booster is None:
+        held = hold_out(model.data, "last")
+        lesson = _lesson_of(model.members, held, 40)
+        model._booster = model._trained(lesson, model.weights, model.members)
+    model.chosen = chosen
+    found = model.recommend(model.data.users[:5], 9)
+    assert found.group_by("user").len()["len"].to_list() == [9] * 5
+    ordered = found.sort("user", "rank").with_columns(pl.col("score").diff().over("user"))
+    assert (ordered["score"].drop_nulls() <= 0).all()
 
 
 def test_a_blend_beats_its_worst_member_and_says_why() -> None:

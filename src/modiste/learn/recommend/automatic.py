@@ -1,13 +1,13 @@
 """The automatic choice: what ranked held-out items best.
 
-In the contest are each member of the line-up, their log-linear blend, and a learned ranker over
-the candidates of all. Weights and ranker learn from one part of the held-out items; all are judged
-on the other part by NDCG@10, ranked among all items. A member wins by a standard error or not.
+In the contest are each member of the line-up, their log-linear blend, a learned ranker over the
+blend's best candidates, and the mean of ranker and blend. Weights and ranker learn from one part of
+the held-out items; all are judged on the other part by NDCG@10, ranked among all items. What
+combines most is used unless another beats it by a standard error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -19,19 +19,20 @@ from modiste.learn.recommend.frames import Top
 from modiste.learn.recommend.histories import Codes, Doubles, Floats, Histories, Mask
 from modiste.learn.recommend.holdout import gains
 from modiste.learn.recommend.hybrid import Hybrid, HybridConfig, Lesson
-from modiste.learn.recommend.loglinear import blend, fit_weights
-from modiste.learn.recommend.pool import Cube, Pool, features_of, standard
+from modiste.learn.recommend.loglinear import blend, chosen_place, fit_weights
+from modiste.learn.recommend.pool import Pool, standard
 from modiste.learn.recommend.ranker import (
     RankerSettings,
     as_array,
     installed,
     of_array,
-    predict,
     train,
 )
+from modiste.learn.recommend.shortlist import Shortlist
 
 BLEND = "blend"
 RANKER = "ranker"
+BOTH = "blend+ranker"
 
 
 class AutomaticConfig(HybridConfig):
@@ -41,6 +42,9 @@ class AutomaticConfig(HybridConfig):
         0.3, gt=0, lt=1, description="Share of the held-out items that models are judged on."
     )
     trees: int = Field(150, ge=1, description="Rounds of boosting of the ranker.")
+    shortlist: int = Field(
+        60, ge=1, description="Best candidates of the blend that the ranker puts in order."
+    )
     ranked: int = Field(
         200, ge=1, description="Held-out items among candidates from which on a ranker is trained."
     )
@@ -68,11 +72,10 @@ class Automatic(Hybrid):
         judged = rng.random(len(lesson.place)) < self.config.judged
         found = self._contest(lesson, judged, members)
         self.scores = _table(found)
-        self.chosen = _winner(found, members)
+        self.chosen = _winner(found)
         self._booster = None
-        if self.chosen == RANKER:
-            taught = lesson.part(lesson.place >= 0)
-            self._booster = self._trained(taught, self.weights, members)
+        if self.chosen in (RANKER, BOTH):
+            self._booster = self._trained(lesson, self.weights, members)
 
     def _contest(
         self, lesson: Lesson, judged: Mask, members: dict[str, Recommender]
@@ -90,7 +93,10 @@ class Automatic(Hybrid):
         orders = {BLEND: blend(asked.pool, standard(asked.pool), weights)}
         if installed() and len(learn.place) >= self.config.ranked:
             booster = self._trained(learn, weights, members)
-            orders[RANKER] = predict(booster, _features(asked, weights, members), asked.pool.real)
+            ranking = self._ranking(asked.pool, orders[BLEND], asked.held.histories)
+            trees = ranking.predicted(booster, weights, members)
+            orders[RANKER] = ranking.whole(trees)
+            orders[BOTH] = ranking.whole(ranking.with_blend(trees, weights))
         for name, scores in orders.items():
             found[name] = np.zeros(len(judge.place))
             found[name][judge.place >= 0] = _gains(asked, scores)
@@ -98,18 +104,26 @@ class Automatic(Hybrid):
 
     def _trained(self, lesson: Lesson, weights: Doubles, members: dict[str, Recommender]) -> Any:
         settings = RankerSettings(trees=self.config.trees, seed=self.config.seed)
-        features = _features(lesson, weights, members)
-        return train(features, lesson.pool.real, lesson.place, settings)
+        blended = blend(lesson.pool, standard(lesson.pool), weights)
+        ranking = self._ranking(lesson.pool, blended, lesson.held.histories)
+        place = chosen_place(ranking.close, lesson.held.items)
+        return train(ranking.features(weights, members), ranking.close.real, place, settings)
+
+    def _ranking(self, pool: Pool, blended: Floats, histories: Histories) -> Shortlist:
+        return Shortlist.of(pool, blended, histories, self.config.shortlist)
 
     def _rank(self, pool: Pool, histories: Histories) -> Floats:
         blended = super()._rank(pool, histories)
-        if self.chosen == RANKER:
-            features = features_of(pool, blended, histories, self.members)
-            return predict(self._booster, features, pool.real)
         if self.chosen == BLEND:
             return blended
-        scores: Floats = pool.scores[:, :, list(self.members).index(self.chosen)]
-        return scores
+        if self.chosen in self.members:
+            scores: Floats = pool.scores[:, :, list(self.members).index(self.chosen)]
+            return scores
+        ranking = self._ranking(pool, blended, histories)
+        trees = ranking.predicted(self._booster, self.weights, self.members)
+        if self.chosen == BOTH:
+            return ranking.whole(ranking.with_blend(trees, self.weights))
+        return ranking.whole(trees)
 
     def scores_of(self, histories: Histories) -> Floats:
         """Scores of the candidates, or of all items if a single member won."""
@@ -162,16 +176,17 @@ class Automatic(Hybrid):
 _SCORES = {"model": pl.String, "ndcg": pl.Float64, "error": pl.Float64}
 
 
-def _winner(found: dict[str, Doubles], members: Iterable[str]) -> str:
-    """The better of blend and ranker, unless a member beats it by a standard error.
+def _winner(found: dict[str, Doubles]) -> str:
+    """The mean of blend and ranker (or the blend alone), unless another beats it clearly.
 
-    A combination of all errs less where the judged people were few.
+    A combination errs less where the judged people were few; a lead counts from one standard
+    error on.
     """
-    joint = max((name for name in found if name not in set(members)), key=lambda n: found[n].mean())
-    single = max(members, key=lambda name: float(found[name].mean()))
-    lead = found[single] - found[joint]
+    joint = BOTH if BOTH in found else BLEND
+    best = max(found, key=lambda name: float(found[name].mean()))
+    lead = found[best] - found[joint]
     clear = lead.mean() > lead.std() / np.sqrt(len(lead))
-    return single if clear else joint
+    return best if clear else joint
 
 
 def _table(found: dict[str, Doubles]) -> pl.DataFrame:
@@ -181,11 +196,6 @@ def _table(found: dict[str, Doubles]) -> pl.DataFrame:
         for name, each in found.items()
     ]
     return pl.DataFrame(rows, schema=_SCORES, orient="row").sort("ndcg", descending=True)
-
-
-def _features(lesson: Lesson, weights: Doubles, members: dict[str, Recommender]) -> Cube:
-    blended = blend(lesson.pool, standard(lesson.pool), weights)
-    return features_of(lesson.pool, blended, lesson.held.histories, members)
 
 
 def _gains(lesson: Lesson, scores: Floats) -> Doubles:

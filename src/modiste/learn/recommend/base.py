@@ -1,8 +1,7 @@
 """The contract of every recommender.
 
 Models score *histories*, so that known people, anonymous sessions and baskets go through one door;
-people are rows of the interactions they were fitted on. ``tests/learn/recommend/contract.py`` holds
-the suite that each of them passes.
+people are rows of the interactions they were fitted on.
 """
 
 from __future__ import annotations
@@ -58,7 +57,6 @@ class Recommender(ABC):
     name: ClassVar[str]
     because_of: ClassVar[str] = "item"
     """What speaks for its items where no single entry of the history does."""
-
     config_class: ClassVar[type[RecommenderConfig]]
     config: RecommenderConfig
 
@@ -234,9 +232,8 @@ class Recommender(ABC):
     ) -> Top:
         """The best ``k`` items of users; see :meth:`top_of`."""
         histories = self.histories(user_codes)
-        return self.top_of(
-            histories, k, allowed=allowed, exclude=histories if filter_seen else None
-        )
+        exclude = histories if filter_seen else None
+        return self.top_of(histories, k, allowed=allowed, exclude=exclude)
 
     def top_of(
         self,
@@ -351,9 +348,8 @@ class Recommender(ABC):
             item: an id.
 
         Returns:
-            Frame ``kind, value, weight``, weightiest first. Kinds are ``item`` (value: an item of
-            the user's history), ``attribute`` (value: name and value), ``popularity`` and the
-            names of members.
+            Frame ``kind, value, weight``, weightiest first; kinds are ``item`` (of the user's
+            history), ``attribute`` (value: name and value), ``popularity``, ``member`` (its name).
 
         Raises:
             UnknownNameError: the item is unknown.
