@@ -11,7 +11,7 @@ from modiste.demand.launches import Styles
 from modiste.demand.orders import adjusted
 from modiste.demand.prices import price_index, tickets_of
 from modiste.demand.signal import Sources
-from modiste.model.calendar import local_date_expr
+from modiste.model.calendar import first_day, local_date_expr
 from modiste.model.errors import NotEnoughDataError
 from modiste.store.context import Context
 from modiste.store.expressions import Weeks, read_panel
@@ -169,7 +169,7 @@ def _adjustments(context: Context) -> pl.DataFrame:
 def _prices(context: Context, panel: pl.DataFrame, horizon: int) -> pl.DataFrame:
     """Relative prices of styles, from the first week of the panel to the last one forecast."""
     snapshot, zone = context.snapshot, context.settings.brand.zone
-    first: dt.date = panel["week"].min()  # type: ignore[assignment]
+    first = first_day(panel["week"])
     count = (context.this_week - first).days // 7 + horizon
     weeks = [first + k * _WEEK for k in range(count)]
     tickets = tickets_of(snapshot.scan("price_change"), snapshot.scan("variant"), zone)

@@ -21,6 +21,7 @@ from modiste.learn.forecast.automatic import CLASS, MODEL
 from modiste.learn.forecast.base import CUMULATIVE_SD, MEAN
 from modiste.learn.forecast.classes import NEW, Demand
 from modiste.learn.forecast.panel import Floats
+from modiste.model.calendar import first_day, last_day
 from modiste.model.findings import QUANTILES, quantile_name
 
 NAME = "analogues"
@@ -107,8 +108,8 @@ def launch_courses(signal: Signal, weeks: int = WEEKS) -> tuple[pl.DataFrame, dt
         .group_by("product_id", "week")
         .agg(pl.col("demand").sum())
     )
-    start: dt.date = signal.weeks["week"].min()  # type: ignore[assignment]
-    last: dt.date = signal.weeks["week"].max()  # type: ignore[assignment]
+    start = first_day(signal.weeks["week"])
+    last = last_day(signal.weeks["week"])
     sold = (
         weekly.filter(pl.col("demand") > 0).group_by("product_id").agg(first=pl.col("week").min())
     )

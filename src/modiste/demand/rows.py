@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from modiste.demand.orders import adjusted
+from modiste.model.calendar import first_day, last_day
 
 
 def form_of(rows: pl.DataFrame) -> str:
@@ -30,9 +31,9 @@ def weeks_of(
         )
     weekday = 0 if numbered or form == "weekly" else 6
     week = pl.col("day").dt.truncate("1w")
-    last_day: dt.date = rows["day"].max()  # type: ignore[assignment]
-    last = last_day - dt.timedelta(days=last_day.weekday())
-    if weekday and last_day.weekday() != weekday:
+    newest = last_day(rows["day"])
+    last = newest - dt.timedelta(days=newest.weekday())
+    if weekday and newest.weekday() != weekday:
         notes.append(f"The week of {last} is not over in the file and is left out.")
         last -= dt.timedelta(weeks=1)
     units = (
@@ -140,7 +141,7 @@ def prices_of(
             promoted=(pl.col("offer").fill_null(0.0) > 0).cast(pl.Float64).mean(),
         )
     )
-    first: dt.date = weekly["week"].min()  # type: ignore[assignment]
+    first = first_day(weekly["week"])
     count = (last - first).days // 7 + 1 + horizon
     weeks = [first + dt.timedelta(weeks=k) for k in range(count)]
     grid = weekly.select("product_id").unique().join(pl.DataFrame({"week": weeks}), how="cross")

@@ -11,6 +11,7 @@ import polars as pl
 from modiste.inventory.columns import ROW, Wanted, read_columns, refuse_duplicates
 from modiste.inventory.problem import Problem
 from modiste.inventory.suggest import KEYS
+from modiste.model.calendar import first_day
 from modiste.model.currency import find_currency
 from modiste.model.errors import InputError, Place
 from modiste.model.findings import quantile_name
@@ -115,7 +116,7 @@ def read_problem(
             place=Place(terms.name),
             remedy="Give cost and lead time of each of them, or leave them out of the forecast.",
         )
-    first: dt.date = weekly["week"].min()  # type: ignore[assignment]
+    first = first_day(weekly["week"])
     day = as_of or first
     if not first <= day < first + dt.timedelta(days=7):
         raise InputError(

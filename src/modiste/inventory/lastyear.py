@@ -16,6 +16,7 @@ from modiste.inventory.files import EVERYWHERE, LOCATION, VARIANT, read_terms
 from modiste.inventory.judge.past import Past, Pooled
 from modiste.inventory.judge.scene import NEVER
 from modiste.learn.distributions import Floats
+from modiste.model.calendar import first_day, last_day
 from modiste.model.errors import InputError, NotEnoughDataError, Place
 from modiste.store.engine import connect
 from modiste.store.expressions import Weeks, read_panel
@@ -64,7 +65,7 @@ def years_of(workspace: Workspace, weeks: int, as_of: dt.date | None = None) -> 
             f"no sales lie between {start} and {end}", remedy="Give another day with --as-of."
         )
     panel = _selling(panel, snapshot)
-    begun: dt.date = panel["week"].min()  # type: ignore[assignment]
+    begun = first_day(panel["week"])
     supply = _priced(snapshot, settings, end, weeks)
     known = supply.filter(pl.col("price").is_not_null() & pl.col("unit_cost").is_not_null())
     if not known.height:
@@ -116,7 +117,7 @@ def year_of(sales: Path, terms: Path, currency: str | None = None) -> Year:
     )
     empty = pl.DataFrame(schema={"variant_id": pl.String, "on_hand": pl.Float64,
                                  "mean_stock": pl.Float64})  # fmt: skip
-    start: dt.date = weekly["week"].min()  # type: ignore[assignment]
+    start = first_day(weekly["week"])
     full = supply.with_columns(full_price="price", group=pl.lit(None, dtype=pl.String),
                                ended_on=pl.lit(None, dtype=pl.Date))  # fmt: skip
     return _year(weekly, full, start, empty, str(supply["currency"][0]))
@@ -196,7 +197,7 @@ def _year(
               maintain_order="left")
         .with_columns(location_id=pl.lit(EVERYWHERE))
     )  # fmt: skip
-    last: dt.date = panel["week"].max()  # type: ignore[assignment]
+    last = last_day(panel["week"])
     length = (last - start).days // 7 + 1
     ends = series.select(((pl.col("ended_on") - start).dt.total_days() // 7 + 1).fill_null(NEVER))
 

@@ -352,3 +352,29 @@ def _check_weekday(weekday: int) -> int:
 
 
 NRF: Final = RetailCalendar()
+
+
+def first_day(days: pl.Series) -> dt.date:
+    """Earliest of some days.
+
+    Raises:
+        InputError: there is none.
+    """
+    return _day(days.min(), days.name)
+
+
+def last_day(days: pl.Series) -> dt.date:
+    """Latest of some days.
+
+    Raises:
+        InputError: there is none.
+    """
+    return _day(days.max(), days.name)
+
+
+def _day(found: object, column: str) -> dt.date:
+    if not isinstance(found, dt.date):
+        raise InputError(
+            "there are no days", place=Place(column=column), remedy="Give at least one row."
+        )
+    return found
