@@ -21,22 +21,26 @@ from modiste.model.findings import QUANTILES
 
 
 class Peer(Forecaster):
-    """A statsforecast model, straight from the library; intervals are its own or conformal."""
+    """A forecaster of another library, which fits and forecasts in one call."""
 
     config = Config()
 
     def __init__(self) -> None:
         self._panel: Panel | None = None
 
-    @abstractmethod
-    def model(self, horizon: int) -> Any:
-        """The model."""
-
     def fit(self, panel: pl.DataFrame | Panel, *, covariates: pl.DataFrame | None = None) -> Self:
         """Remember the panel: the library fits and forecasts in one call."""
         del covariates
         self._panel = Panel.of(panel)
         return self
+
+
+class StatsPeer(Peer):
+    """A statsforecast model, straight from the library; intervals are its own or conformal."""
+
+    @abstractmethod
+    def model(self, horizon: int) -> Any:
+        """The model."""
 
     def predict(self, horizon: int, quantiles: Sequence[float] = QUANTILES) -> pl.DataFrame:
         """Forecast, with the quantiles read off central intervals."""
@@ -83,7 +87,7 @@ def _or_history(said: np.ndarray, known: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(said), known[:, None], said)
 
 
-class AutoETSPeer(Peer):
+class AutoETSPeer(StatsPeer):
     """Exponential smoothing chosen by AICc."""
 
     name: ClassVar[str] = "AutoETS (statsforecast)"
@@ -96,7 +100,7 @@ class AutoETSPeer(Peer):
         return AutoETS()
 
 
-class CrostonPeer(Peer):
+class CrostonPeer(StatsPeer):
     """Croston's method with the SBA correction; conformal intervals over two windows."""
 
     name: ClassVar[str] = "CrostonSBA (statsforecast)"
@@ -109,7 +113,7 @@ class CrostonPeer(Peer):
         return CrostonSBA(prediction_intervals=ConformalIntervals(n_windows=2, h=horizon))
 
 
-class ADIDAPeer(Peer):
+class ADIDAPeer(StatsPeer):
     """Aggregation to the mean interval; conformal intervals over two windows."""
 
     name: ClassVar[str] = "ADIDA (statsforecast)"
@@ -122,7 +126,7 @@ class ADIDAPeer(Peer):
         return ADIDA(prediction_intervals=ConformalIntervals(n_windows=2, h=horizon))
 
 
-class SeasonalNaivePeer(Peer):
+class SeasonalNaivePeer(StatsPeer):
     """Last year's week; the mean so far where there is no year."""
 
     name: ClassVar[str] = "seasonal naive (statsforecast)"
@@ -144,10 +148,6 @@ class LightPeer(Peer):
 
     name: ClassVar[str] = "LightGBM (mlforecast)"
     lags = (1, 2, 3, 4, 8)
-
-    def model(self, horizon: int) -> Any:
-        """Not a statsforecast model; see :meth:`predict`."""
-        raise NotImplementedError
 
     def predict(self, horizon: int, quantiles: Sequence[float] = QUANTILES) -> pl.DataFrame:
         """Forecast recursively, as the library does."""

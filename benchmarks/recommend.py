@@ -23,6 +23,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -42,6 +43,11 @@ from modiste.recommend.windows import Window, choices_of, lists_of, popular_list
 
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
+
+Score = Callable[[int, Any], Any]
+"""Scores of all items for a user of a sparse matrix."""
+Fit = Callable[[Any], Score]
+"""A peer: a sparse matrix of people and items in, its scores out."""
 K = 10
 
 
@@ -194,7 +200,7 @@ _ARTICLE_TRAITS = {
 # --- peers ---------------------------------------------------------------------------------------
 
 
-def peer(found: Window, before: Journal, fit: Callable[[object], object]) -> I64:
+def peer(found: Window, before: Journal, fit: Fit) -> I64:
     """Lists of a model of users × items, filled up with recent popularity.
 
     Its scores count where it has any; people and items that it does not know get the popular ones.
@@ -212,17 +218,17 @@ def peer(found: Window, before: Journal, fit: Callable[[object], object]) -> I64
     tiny = 1e-6 * (fallback - fallback.min()) / max(float(np.ptp(fallback)), 1e-9)
     lists = np.full((len(found.users), K), -1, dtype=np.int64)
     for row, user in enumerate(found.users.tolist()):
-        score = np.asarray(score_of(user, matrix)).ravel() + tiny  # type: ignore[operator]
+        score = np.asarray(score_of(user, matrix)).ravel() + tiny
         score[~found.on_sale] = -np.inf
         top = np.argpartition(-score, K)[:K]
         lists[row] = top[np.argsort(-score[top], kind="stable")]
     return lists
 
 
-def ease(regularisation: float) -> Callable[[object], object]:
+def ease(regularisation: float) -> Fit:
     """EASE (Steck 2019) on a dense Gram matrix."""
 
-    def fit(matrix):  # type: ignore[no-untyped-def]
+    def fit(matrix: Any) -> Score:
         gram = (matrix.T @ matrix).toarray().astype(np.float32)
         gram[np.diag_indices_from(gram)] += regularisation
         inverse = np.linalg.inv(gram)
@@ -233,10 +239,10 @@ def ease(regularisation: float) -> Callable[[object], object]:
     return fit
 
 
-def implicit_als(factors: int, regularisation: float, alpha: float) -> Callable[[object], object]:
+def implicit_als(factors: int, regularisation: float, alpha: float) -> Fit:
     """The ``implicit`` package's alternating least squares."""
 
-    def fit(matrix):  # type: ignore[no-untyped-def]
+    def fit(matrix: Any) -> Score:
         from implicit.als import AlternatingLeastSquares
 
         model = AlternatingLeastSquares(
@@ -249,10 +255,10 @@ def implicit_als(factors: int, regularisation: float, alpha: float) -> Callable[
     return fit
 
 
-def implicit_knn(neighbours: int) -> Callable[[object], object]:
+def implicit_knn(neighbours: int) -> Fit:
     """The ``implicit`` package's cosine item-kNN."""
 
-    def fit(matrix):  # type: ignore[no-untyped-def]
+    def fit(matrix: Any) -> Score:
         from implicit.nearest_neighbours import CosineRecommender
 
         model = CosineRecommender(K=neighbours, num_threads=1)
@@ -265,7 +271,7 @@ def implicit_knn(neighbours: int) -> Callable[[object], object]:
 # --- judging -------------------------------------------------------------------------------------
 
 
-def judge(case: Case, *, ranker: bool, peers: Mapping[str, Callable[[object], object]]) -> None:
+def judge(case: Case, *, ranker: bool, peers: Mapping[str, Fit]) -> None:
     """Print the rows of a case."""
     metrics: dict[str, list[F64]] = {}
     shown: dict[str, list[I64]] = {}
@@ -310,7 +316,7 @@ def _lists(
     before: Journal,
     *,
     ranker: bool,
-    peers: Mapping[str, Callable[[object], object]],
+    peers: Mapping[str, Fit],
 ) -> dict[str, I64]:
     names = [signal.name for signal in found.signals]
     lists = {

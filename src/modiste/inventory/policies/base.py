@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -130,7 +131,7 @@ def spans(outlook: Outlook, terms: Terms) -> Spans:
     )
 
 
-class LevelPolicy:
+class LevelPolicy(ABC):
     """A policy that compares the position with levels; subclasses give name and levels.
 
     Simulators may ask for :meth:`points` once where the outlook does not change.
@@ -138,9 +139,9 @@ class LevelPolicy:
 
     name: str
 
+    @abstractmethod
     def points(self, outlook: Outlook, terms: Terms) -> Points:
         """Reorder points and order-up-to levels of every series."""
-        raise NotImplementedError
 
     def order(self, state: State, outlook: Outlook, terms: Terms) -> Ints:
         """See :class:`Policy`."""
