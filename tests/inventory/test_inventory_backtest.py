@@ -276,3 +276,23 @@ def test_backtest_of_a_workspace(brand: Workspace) -> None:
     arguments = ["backtest", "-w", str(brand.root), "--scenarios", "2", "--refit", "26"]
     done = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert "money in EUR" in done.stdout
+
+
+def test_bulk_and_cancelled_units_found_by_the_newest_plan_are_not_judged(brand: Workspace) -> None:
+    (before,) = years_of(brand, 52)
+    row, week = np.argwhere(np.nan_to_num(before.past.sold) >= 3)[-1].tolist()
+    variant = before.series["variant_id"][row]
+    day = before.start + dt.timedelta(weeks=week)
+    sale = brand.lake.scan("sale").filter(pl.col("variant_id") == variant).collect()
+    place = sale.filter(
+        pl.col("sold_at").dt.date().is_between(day, day + dt.timedelta(days=6)),
+        pl.col("quantity") > 0,
+    )["location_id"][0]
+    found = {"variant_id": variant, "location_id": place, "week": day, "sold": 9, "demand": 0.0}
+    for run, cancelled, bulk in (("plan-1-a", 0.0, 99.0), ("demand-2-b", 1.0, None)):
+        rows = pl.DataFrame([{**found, "cancelled": cancelled, "bulk": bulk, "run_id": run}])
+        brand.lake.append("demand_signal", rows, transaction=run)
+    (after,) = years_of(brand, 52)
+    less = np.nan_to_num(before.past.sold) - np.nan_to_num(after.past.sold)
+    assert less[row, week] == 1
+    assert less.sum() == 1

@@ -18,9 +18,10 @@ from modiste.inventory.judge.scene import NEVER
 from modiste.learn.distributions import Floats
 from modiste.model.calendar import first_day, last_day
 from modiste.model.errors import InputError, NotEnoughDataError, Place
+from modiste.model.schema import RUN
 from modiste.store.engine import connect
 from modiste.store.expressions import Weeks, read_panel
-from modiste.store.lake import Snapshot
+from modiste.store.lake import Lake, Snapshot
 from modiste.store.settings import Settings
 from modiste.store.workspace import Workspace
 
@@ -35,6 +36,8 @@ SALES = (
            ("censored", "out_of_stock"), default=0, least=0),
 )  # fmt: skip
 """Columns of a plain file of sales."""
+
+_CELL = ("variant_id", "location_id", "week")
 
 
 def years_of(workspace: Workspace, weeks: int, as_of: dt.date | None = None) -> list[Year]:
@@ -64,7 +67,7 @@ def years_of(workspace: Workspace, weeks: int, as_of: dt.date | None = None) -> 
         raise NotEnoughDataError(
             f"no sales lie between {start} and {end}", remedy="Give another day with --as-of."
         )
-    panel = _selling(panel, snapshot)
+    panel = _usual(_selling(panel, snapshot), workspace.lake)
     begun = first_day(panel["week"])
     supply = _priced(snapshot, settings, end, weeks)
     known = supply.filter(pl.col("price").is_not_null() & pl.col("unit_cost").is_not_null())
@@ -128,6 +131,26 @@ def _selling(panel: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     warehouse = snapshot.scan("location").filter(pl.col("kind") == "warehouse").collect()
     sells = pl.col("sold").sum().over("location_id") > 0
     return panel.filter(sells | ~pl.col("location_id").is_in(warehouse["location_id"].implode()))
+
+
+def _usual(panel: pl.DataFrame, lake: Lake) -> pl.DataFrame:
+    """Without cancelled units and one-off bulk orders, where a plan has found such.
+
+    Nobody keeps stock for them, so no policy is to be judged by them. The evidence reaches back as
+    far as the newest plan's does, a year.
+    """
+    runs = lake.scan("demand_signal").select(RUN).unique().collect()[RUN].to_list()
+    if not runs:
+        return panel
+    newest = max(runs, key=lambda run: run.split("-", 1)[-1])  # the id holds its time
+    apart = (
+        lake.scan("demand_signal")
+        .filter(pl.col(RUN) == newest)
+        .select(*_CELL, apart=pl.col("cancelled").fill_null(0) + pl.col("bulk").fill_null(0))
+        .collect()
+    )
+    usual = (pl.col("sold") - pl.col("apart").fill_null(0)).clip(lower_bound=0)
+    return panel.join(apart, on=_CELL, how="left").with_columns(sold=usual).drop("apart")
 
 
 def _priced(snapshot: Snapshot, settings: Settings, end: dt.date, weeks: int) -> pl.DataFrame:
