@@ -22,6 +22,7 @@ from modiste.learn.forecast.global_demand import GlobalDemand
 from modiste.learn.forecast.panel import TIME
 from modiste.model.demand import DEMAND_TOTAL
 from modiste.model.findings import DEMAND_FORECAST
+from modiste.perceive.corrections import settled
 from modiste.store.context import Context
 
 KEYS = ("variant_id", "location_id")
@@ -97,7 +98,7 @@ def _covariates(context: Context, signal: Signal, horizon: int) -> tuple[pl.Data
         return found, 0
     end = _all_weeks(context, signal, horizon + 1)[-1]
     courses = attribute_courses(context.findings("trend_series"), forecast, context.this_week, end)
-    trend = style_trend(courses, context.lake.read("attribute"))
+    trend = style_trend(courses, settled(context.lake.read("attribute")))
     products = signal.attributes.select("variant_id", "product_id").drop_nulls()
     shown = trend.join(products, on="product_id", how="semi")
     return with_trend(found, shown, signal.keys, products), shown["product_id"].n_unique()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from modiste.model.colour import colour_frame
+from modiste.perceive.corrections import NOTHING, said, settled
 from modiste.perceive.text.extract import extract
 from modiste.store.lake import Snapshot
 
@@ -16,8 +17,8 @@ _COLUMNS = ("category", "gender", "brand")
 def described(snapshot: Snapshot, table: pl.DataFrame) -> pl.DataFrame:
     """Attributes of items.
 
-    What a person or a column of the catalogue says goes before what words of title, material and
-    tags mention, and that before what was perceived in pictures.
+    What a person corrected goes before what a column of the catalogue says, that before what words
+    of title, material and tags mention, and that before what was perceived in pictures.
 
     Args:
         snapshot: the facts and findings.
@@ -29,17 +30,30 @@ def described(snapshot: Snapshot, table: pl.DataFrame) -> pl.DataFrame:
     columns = table.select("item", *_COLUMNS).unpivot(
         index="item", variable_name="name", value_name="value"
     )
+    attribute = snapshot.read("attribute")
     layers = [
+        _corrected(attribute, table),
         pl.concat([columns.drop_nulls(), _colours(table)]),
         _of_styles(_product_columns(snapshot), table),
         _of_styles(_words(snapshot), table),
-        _of_styles(_perceived(snapshot), table),
+        _of_styles(_perceived(attribute), table),
     ]
     known = layers[0]
     for layer in layers[1:]:
         news = layer.join(known, on=["item", "name"], how="anti")
         known = pl.concat([known, news])
-    return known.unique(maintain_order=True)
+    return known.filter(pl.col("value") != NOTHING).unique(maintain_order=True)
+
+
+def _corrected(attribute: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """What people say of styles; a colour that they name has its family, too."""
+    people = _of_styles(said(attribute), table)
+    colours = people.filter((pl.col("name") == "colour") & (pl.col("value") != NOTHING))
+    named = colour_frame(colours["value"].unique().to_list()).select(value="text", family="family")
+    families = colours.join(named, on="value").select(
+        "item", name=pl.lit("colour family"), value="family"
+    )
+    return pl.concat([people, families.drop_nulls()])
 
 
 def _of_styles(values: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
@@ -88,6 +102,6 @@ def _words(snapshot: Snapshot) -> pl.DataFrame:
     return said.select("product_id", "name", "value").unique(maintain_order=True)
 
 
-def _perceived(snapshot: Snapshot) -> pl.DataFrame:
-    found = snapshot.scan("attribute").filter(pl.col("confidence").fill_null(1.0) >= SURE)
-    return found.select("product_id", "name", "value").unique().sort(pl.all()).collect()
+def _perceived(attribute: pl.DataFrame) -> pl.DataFrame:
+    found = settled(attribute).filter(pl.col("confidence").fill_null(1.0) >= SURE)
+    return found.select("product_id", "name", "value").unique().sort(pl.all())

@@ -10,6 +10,7 @@ import polars as pl
 
 from modiste.model.colour import colour_frame
 from modiste.model.taxonomy import taxonomy
+from modiste.perceive.corrections import corrected, said, settled
 from modiste.perceive.text.extract import extract
 from modiste.store.lake import Snapshot
 
@@ -90,19 +91,20 @@ def on_hand(snapshot: Snapshot, as_of: dt.date) -> pl.DataFrame:
 
 
 def attributes_of(snapshot: Snapshot, products: pl.DataFrame) -> Attributes:
-    """Attributes of styles: columns first, then perceived ones, then words of title and tags."""
+    """Attributes of styles: what people say, then columns, pictures, words of title and tags."""
     columns = products.select("product_id", "pattern").unpivot(
         index="product_id", variable_name="name", value_name="value"
     )
+    attribute = snapshot.read("attribute")
     perceived = (
-        snapshot.scan("attribute")
+        settled(attribute)
         .filter(pl.col("confidence").fill_null(1.0) >= SURE)
         .select("product_id", "name", "value")
-        .collect()
     )
     found = columns.drop_nulls()
     for layer in (perceived, words_of(products)):
         found = pl.concat([found, layer.join(found, on=["product_id", "name"], how="anti")])
+    found = corrected(found, said(attribute))
     pairs = found.filter(pl.col("name") != "category").group_by("product_id").agg("name", "value")
     return {
         product: frozenset(zip(names, values, strict=True))

@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from modiste.model.colour import colour_frame
+from modiste.perceive.corrections import corrected, said
 from modiste.perceive.text.extract import extract
 from modiste.store.context import Context
 from modiste.store.lake import Snapshot
@@ -36,8 +37,10 @@ def brand_range(context: Context, shown: pl.DataFrame | None = None) -> Range | 
     )
     known = variants.collect().join(products, on="product_id", how="semi")
     planning = context.settings.planning
+    read = corrected(attributes(products, known, shown), said(context.snapshot.scan("attribute")))
+    read = read.join(products, on="product_id", how="semi")
     return Range(
-        attributes=with_kinds(attributes(products, known, shown)),
+        attributes=with_kinds(read),
         products=_amounts(context, known),
         currency=context.settings.brand.currency,
         margin=planning.margin,
@@ -103,7 +106,8 @@ def with_kinds(attributes: pl.DataFrame) -> pl.DataFrame:
 def item_attributes(snapshot: Snapshot, shown: pl.DataFrame | None = None) -> pl.DataFrame:
     """Attributes of every style and of every variant that was ever on sale.
 
-    A variant has its own colour; a style shows all of its colours, each for its part.
+    A variant has its own colour; a style shows all of its colours, each for its part. What people
+    corrected goes before both.
 
     Args:
         snapshot: the facts.
@@ -114,12 +118,16 @@ def item_attributes(snapshot: Snapshot, shown: pl.DataFrame | None = None) -> pl
     """
     products = snapshot.scan("product").select(*_PRODUCT).collect()
     variants = snapshot.scan("variant").select("product_id", "variant_id", "colour").collect()
-    whole = attributes(products, variants, shown).with_columns(
+    people = said(snapshot.scan("attribute"))
+    read = corrected(attributes(products, variants, shown), people)
+    whole = read.join(products, on="product_id", how="semi").with_columns(
         confidence=pl.when(pl.col("name") == "colour")
         .then(1 / pl.len().over("product_id", "name"))
         .otherwise(1.0)
     )
-    own = _colours(variants.select("colour", product_id="variant_id")).rename(
+    recoloured = people.filter(pl.col("name") == "colour")
+    named = variants.join(recoloured, on="product_id", how="anti")
+    own = _colours(named.select("colour", product_id="variant_id")).rename(
         {"product_id": "variant_id"}
     )
     own = variants.select("product_id", "variant_id").join(own, on="variant_id")

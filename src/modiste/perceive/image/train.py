@@ -1,7 +1,9 @@
 """Train the picture heads on a brand's own catalogue.
 
 ``python -m modiste.perceive.image.train --images ZIP --table CSV --out FILE`` reads a folder or
-zip of pictures and a table with a row a product; `train` does the same from Python. The category
+zip of pictures and a table with a row a product; `train` does the same from Python. With
+``--workspace FOLDER`` it reads the pictures of a workspace, where corrections by people are labels
+that go before all others, and writes the file that the next plan looks with. The category
 comes from the table's type column through the taxonomy, the pattern from words of the title
 ("striped", "check"), which is a weak label: a title that names no pattern says nothing. Drawn
 pieces of cloth are added for the patterns, see `modiste.perceive.image.patterns`.
@@ -27,7 +29,7 @@ from modiste.model.taxonomy import classify
 from modiste.perceive.image.catalogue import read_catalogue
 from modiste.perceive.image.cutout import cut_out
 from modiste.perceive.image.fit import LEAST, Report, calibrated, fit, merged, report, split
-from modiste.perceive.image.heads import Head, Heads, patterned
+from modiste.perceive.image.heads import FILE, Head, Heads, patterned
 from modiste.perceive.image.load import Picture, Source, load
 from modiste.perceive.image.patterns import PATTERNS, piece
 from modiste.perceive.image.pixels import Floats
@@ -63,6 +65,7 @@ def train(
     labels: Mapping[str, Sequence[str | None]],
     *,
     groups: Sequence[str] | None = None,
+    taught: Sequence[bool] | None = None,
     maker: Embedder | None = None,
     drawn: int = 100,
     seed: int = 0,
@@ -73,6 +76,7 @@ def train(
         images: the pictures, read one after the other.
         labels: by head (``category``, ``pattern``), a value a picture; None where unknown.
         groups: what must not be split, one a picture; by default every picture stands alone.
+        taught: pictures that a person labelled; all of them are learnt from, none is held out.
         maker: of the vectors; the light one by default.
         drawn: drawn pieces of cloth a pattern, added to the training of ``pattern``.
         seed: of all chance.
@@ -85,7 +89,9 @@ def train(
     vectors = np.concatenate(
         [np.zeros((0, maker.size), np.float32), *_embedded(images, maker)], dtype=np.float32
     )
-    return train_on_vectors(vectors, labels, groups=groups, maker=maker, drawn=drawn, seed=seed)
+    return train_on_vectors(
+        vectors, labels, groups=groups, taught=taught, maker=maker, drawn=drawn, seed=seed
+    )
 
 
 def train_on_vectors(
@@ -93,12 +99,15 @@ def train_on_vectors(
     labels: Mapping[str, Sequence[str | None]],
     *,
     groups: Sequence[str] | None = None,
+    taught: Sequence[bool] | None = None,
     maker: Embedder,
     drawn: int = 100,
     seed: int = 0,
 ) -> Trained:
     """The same on vectors that were made before; shape (n, size)."""
     parts = split(groups or [str(i) for i in range(len(vectors))])
+    if taught is not None:
+        parts = np.where(np.asarray(taught, dtype=bool), 0, parts)
     heads: dict[str, Head] = {}
     reports: dict[str, Report] = {}
     for name, values in labels.items():
@@ -207,36 +216,65 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; gives the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        catalogue = read_catalogue(
-            options.images, options.table, key=options.id, kind=options.type, title=options.title
-        ).limited(options.limit)
-        maker = embedder(options.vectors, models=options.models or options.out.parent)
-        trained = train(
-            catalogue.images,
-            labelled(catalogue.kinds, catalogue.titles),
-            groups=catalogue.groups,
-            maker=maker,
-            drawn=options.drawn,
-            seed=options.seed,
-        )
-        trained.heads.save(options.out)
+        if options.workspace:
+            trained, out = _of_workspace(options)
+        else:
+            trained, out = _of_files(options), options.out
+        trained.heads.save(out)
     except ModisteError as error:
         print(f"modiste: {error}", file=sys.stderr)  # noqa: T201 - a command speaks
         return error.exit_code
     for found in trained.reports.values():
         print(shown(found), end="\n\n")  # noqa: T201
-    print(f"{options.out}: trained on vectors of {maker.name}")  # noqa: T201
+    print(f"{out}: trained on vectors of {trained.heads.model}")  # noqa: T201
     return 0
+
+
+def _of_files(options: argparse.Namespace) -> Trained:
+    if options.images is None or options.table is None or options.out is None:
+        raise InputError(
+            "It is not said what to train on",
+            remedy="Give --images, --table and --out, or --workspace FOLDER.",
+        )
+    catalogue = read_catalogue(
+        options.images, options.table, key=options.id, kind=options.type, title=options.title
+    ).limited(options.limit)
+    return train(
+        catalogue.images,
+        labelled(catalogue.kinds, catalogue.titles),
+        groups=catalogue.groups,
+        maker=embedder(options.vectors, models=options.models or options.out.parent),
+        drawn=options.drawn,
+        seed=options.seed,
+    )
+
+
+def _of_workspace(options: argparse.Namespace) -> tuple[Trained, Path]:
+    from modiste.perceive.image.brand import brand_pictures
+    from modiste.store.workspace import Workspace
+
+    workspace = Workspace.open(options.workspace)
+    models = workspace.folder("models")
+    known = brand_pictures(workspace.lake.snapshot(), workspace.folder("media"))
+    trained = train(
+        known.images,
+        known.labels,
+        groups=known.groups,
+        taught=known.taught,
+        maker=embedder(options.vectors, models=options.models or models),
+        drawn=options.drawn,
+        seed=options.seed,
+    )
+    return trained, options.out or models / FILE
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m modiste.perceive.image.train", description=(
         "Train the category and pattern heads on a catalogue's pictures."))  # fmt: skip
-    parser.add_argument("--images", type=Path, required=True, help="folder or zip of pictures")
-    parser.add_argument("--table", type=Path, required=True, help="CSV with a row a product")
-    parser.add_argument(
-        "--out", type=Path, required=True, help="file to write, models/image-heads.npz"
-    )
+    parser.add_argument("--images", type=Path, default=None, help="folder or zip of pictures")
+    parser.add_argument("--table", type=Path, default=None, help="CSV with a row a product")
+    parser.add_argument("--out", type=Path, default=None, help="file to write, image-heads.npz")
+    parser.add_argument("--workspace", type=Path, default=None, help="a workspace, in their place")
     parser.add_argument("--id", default=None, help="column that names the picture")
     parser.add_argument("--type", default=None, help="column of the product type")
     parser.add_argument("--title", default=None, help="column of the title")
