@@ -3,14 +3,14 @@
 How a pattern is to be read:
 
 * Panels show the wearer's **right half from the outside**: backs run from the centre back at x = 0
-  to the right, fronts from the centre front at x = 0 to the left, sleeves have the back at the left.
-  y points up; on torso and legs y = 0 is the natural waist, so that a piece hangs where it is worn.
-  The same pieces mirrored make the left half.
+  to the right, fronts from the centre front at x = 0 to the left, sleeves have the back at the
+  left. y points up; on torso and legs y = 0 is the natural waist, so that a piece hangs where it is
+  worn. The same pieces mirrored make the left half.
 * An outline is closed and walked edge by edge, anticlockwise. An edge has a name, a path and a
   role. The lines are the **sewing** lines; the cutting line lies outside them by each edge's
   allowance (`modiste.design.make.allowance`).
-* The mouths of darts and pleats are edges of their own (roles ``dart`` and ``pleat``): closed before
-  the seam is sewn, they are no part of its length.
+* The mouths of darts and pleats are edges of their own (roles ``dart`` and ``pleat``): closed
+  before the seam is sewn, they are no part of its length.
 * A seam joins two chains of edges, start with start. Its ``ease`` says by how many centimetres the
   second chain is longer, and ``kind`` where that goes.
 """
