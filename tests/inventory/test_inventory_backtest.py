@@ -105,7 +105,8 @@ def year(n: int = 40, weeks: int = 104, **changes: Any) -> Year:
     sold = rng.poisson(mean[:, None], (n, weeks)).astype(float)
     series = pl.DataFrame(
         {"variant_id": [f"v{k}" for k in range(n)], "location_id": "all",
-         "product_id": [f"p{k // 4}" for k in range(n)], "group": "tops"}
+         "product_id": [f"p{k // 4}" for k in range(n)], "group": "tops",
+         "cost_known": True}
     )  # fmt: skip
     full = np.full
     fields: dict[str, Any] = {
@@ -276,6 +277,23 @@ def test_backtest_of_a_workspace(brand: Workspace) -> None:
     arguments = ["backtest", "-w", str(brand.root), "--scenarios", "2", "--refit", "26"]
     done = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert "money in EUR" in done.stdout
+
+
+def test_an_unknown_cost_is_what_the_margin_of_the_settings_leaves(brand: Workspace) -> None:
+    (made,) = years_of(brand, 52)
+    assert made.series["cost_known"].all()
+    bare = Workspace.init(brand.root.parent / "bare", currency="EUR")
+    for name in ("product", "variant", "location", "sale"):
+        rows = brand.lake.scan(name).collect()
+        if name == "variant":
+            rows = rows.with_columns(cost=pl.lit(None, dtype=pl.Int64))
+        bare.lake.append(name, rows, transaction=name)
+    (assumed,) = years_of(bare, 52)
+    assert not assumed.series["cost_known"].any()
+    half = np.array([round(price / 2) for price in assumed.price.tolist()])
+    np.testing.assert_allclose(assumed.unit_cost, half, atol=1)
+    found = backtest(assumed, Planning(), QUICK)
+    assert found.cost_known == 0
 
 
 def test_bulk_and_cancelled_units_found_by_the_newest_plan_are_not_judged(brand: Workspace) -> None:

@@ -39,7 +39,7 @@ class Year:
     """A brand's past and terms, of one currency, ready to be judged.
 
     Attributes:
-        series: ``variant_id, location_id, product_id, group``, one row a series.
+        series: ``variant_id, location_id, product_id, group, cost_known``, one row a series.
         past: sales of the same series, the judged weeks among them.
         start: first day of the past's first week.
         lead_days: mean lead time, shape (n,), as are the next ones.
@@ -115,6 +115,7 @@ class Verdict:
         series: judged series.
         coverage: share of the units sold in those weeks that they sold.
         stock_known: share of the series whose stock at the start was counted.
+        cost_known: share of the series whose cost is known; that of the others is assumed.
         currency: of all money.
     """
 
@@ -124,6 +125,7 @@ class Verdict:
     series: int
     coverage: float
     stock_known: float
+    cost_known: float
     currency: str
 
 
@@ -176,6 +178,7 @@ def backtest(
         judged.series.height,
         coverage,
         float(np.isfinite(judged.on_hand).mean()),
+        float(judged.series["cost_known"].to_numpy().mean()),
         year.currency,
     )
 

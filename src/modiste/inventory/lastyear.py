@@ -70,11 +70,11 @@ def years_of(workspace: Workspace, weeks: int, as_of: dt.date | None = None) -> 
     panel = _usual(_selling(panel, snapshot), workspace.lake)
     begun = first_day(panel["week"])
     supply = _priced(snapshot, settings, end, weeks)
-    known = supply.filter(pl.col("price").is_not_null() & pl.col("unit_cost").is_not_null())
+    known = supply.filter(pl.col("price").is_not_null())
     if not known.height:
         raise NotEnoughDataError(
-            "no variant has both a price and a cost in one currency",
-            remedy="Import prices and costs: money cannot be judged without them.",
+            "no variant has a price, and a cost in its currency or none",
+            remedy="Import prices: money cannot be judged without them.",
         )
     stock = _stock(snapshot, settings, end - dt.timedelta(weeks=weeks), end)
     return [
@@ -121,7 +121,7 @@ def year_of(sales: Path, terms: Path, currency: str | None = None) -> Year:
     empty = pl.DataFrame(schema={"variant_id": pl.String, "on_hand": pl.Float64,
                                  "mean_stock": pl.Float64})  # fmt: skip
     start = first_day(weekly["week"])
-    full = supply.with_columns(full_price="price", group=pl.lit(None, dtype=pl.String),
+    full = supply.with_columns(full_price="price", cost_known=pl.lit(value=True), group=pl.lit(None, dtype=pl.String),
                                ended_on=pl.lit(None, dtype=pl.Date))  # fmt: skip
     return _year(weekly, full, start, empty, str(supply["currency"][0]))
 
@@ -154,7 +154,10 @@ def _usual(panel: pl.DataFrame, lake: Lake) -> pl.DataFrame:
 
 
 def _priced(snapshot: Snapshot, settings: Settings, end: dt.date, weeks: int) -> pl.DataFrame:
-    """Terms of variants with the mean price paid, the full price, group and end of life."""
+    """Terms of variants with the mean price paid, the full price, group and end of life.
+
+    Where no cost is known, it is what the settings' margin leaves of the price.
+    """
     supply = state.supply(snapshot, settings.planning)
     first = dt.datetime.combine(end - dt.timedelta(weeks=weeks), dt.time(), dt.UTC)
     sale = snapshot.scan("sale").filter((pl.col("quantity") > 0) & (pl.col("sold_at") >= first))
@@ -174,13 +177,20 @@ def _priced(snapshot: Snapshot, settings: Settings, end: dt.date, weeks: int) ->
         )
         .collect()
     )
+    assumed = pl.col("price") * (1 - settings.planning.margin)
     return (
-        supply.filter(pl.col("cost_currency") == pl.col("currency"))
+        supply.filter(
+            pl.col("unit_cost").is_null() | (pl.col("cost_currency") == pl.col("currency"))
+        )
         .join(variant.select("variant_id", "full_price").collect(), on="variant_id", how="left")
         .join(paid, on="variant_id", how="left")
         .join(product, on="product_id", how="left")
         .with_columns(price=pl.coalesce(pl.col("paid").round().cast(pl.Int64), "price"))
-        .with_columns(full_price=pl.coalesce("full_price", "price"))
+        .with_columns(
+            full_price=pl.coalesce("full_price", "price"),
+            unit_cost=pl.coalesce("unit_cost", assumed.round().cast(pl.Int64)),
+            cost_known=pl.col("unit_cost").is_not_null(),
+        )
     )
 
 
@@ -231,7 +241,7 @@ def _year(
     return Year(
         series.select(
             "variant_id", "location_id", pl.coalesce("product_id", "variant_id"),
-            pl.col("group").fill_null("all"),
+            pl.col("group").fill_null("all"), "cost_known",
         ),
         _past(mine, series, start, length),
         start,

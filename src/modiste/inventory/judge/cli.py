@@ -121,6 +121,11 @@ def _show_verdict(found: Verdict) -> None:
             f"The opening stock of {1 - found.stock_known:.0%} of the series is not known; there "
             "all policies begin with what lead time and review should sell."
         )
+    if found.cost_known < 1:
+        note(
+            f"The cost of {1 - found.cost_known:.0%} of the series is not known; there it is what "
+            "planning.margin leaves of the price."
+        )
     note("Ranges are 5% to 95% over chance and over other styles like these.")
 
 
