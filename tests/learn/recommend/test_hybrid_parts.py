@@ -14,14 +14,14 @@ from modiste.learn.recommend.automatic import Automatic, AutomaticConfig, _winne
 from modiste.learn.recommend.frames import Top
 from modiste.learn.recommend.histories import Histories
 from modiste.learn.recommend.holdout import gains, hold_out
-from modiste.learn.recommend.hybrid import Hybrid, HybridConfig
-from modiste.learn.recommend.hybrid import _lesson as _lesson_of
+from modiste.learn.recommend.hybrid import Hybrid, HybridConfig, lesson_of
 from modiste.learn.recommend.interactions import Interactions
 from modiste.learn.recommend.item_knn import ItemKNN, ItemKNNConfig
 from modiste.learn.recommend.lineup import lineup, tune_decay
 from modiste.learn.recommend.loglinear import blend, chosen_place, fit_weights
 from modiste.learn.recommend.pool import Pool, pool_of, ranks, standard, union
 from modiste.learn.recommend.popularity import Popularity
+from modiste.learn.recommend.ranker import Choices, RankerSettings, train
 from modiste.learn.recommend.shortlist import Shortlist
 from modiste.learn.recommend.walk import RandomWalk, RandomWalkConfig
 
@@ -216,13 +216,41 @@ def test_lists_longer_than_the_shortlist_are_full(chosen: str) -> None:
     model = Automatic(config).fit(events(count=900), catalogue())
     if model._booster is None:
         held = hold_out(model.data, "last")
-        lesson = _lesson_of(model.members, held, 40)
-        model._booster = model._trained(lesson, model.weights, model.members)
+        lesson = lesson_of(model.members, held, 40)
+        model._booster = model._trained([(lesson, model.members)], model.weights)
     model.chosen = chosen
     found = model.recommend(model.data.users[:5], 9)
     assert found.group_by("user").len()["len"].to_list() == [9] * 5
     ordered = found.sort("user", "rank").with_columns(pl.col("score").diff().over("user"))
     assert (ordered["score"].drop_nulls() <= 0).all()
+
+
+def test_where_few_are_asked_the_ranker_learns_from_the_item_before_too() -> None:
+    data = Interactions.of(events(count=900))
+    held = hold_out(data, "last")
+    members = {"item-knn": ItemKNN().fit(held.known), "popularity": Popularity().fit(held.known)}
+    lesson = lesson_of(members, held, 40)
+    few = Automatic(AutomaticConfig(split="last", ranked=10))
+    ((before, younger),) = few._before(lesson, members)
+    assert before.held.known.pairs.size == held.known.pairs.size - len(before.held.users)
+    assert younger["item-knn"].data is before.held.known
+    # What is asked a second time was known the first time, and is not known the second.
+    assert not set(zip(before.held.users, before.held.items, strict=True)) & set(
+        zip(held.users, held.items, strict=True)
+    )
+    enough = Automatic(AutomaticConfig(split="last", ranked=10, enough=len(held.users)))
+    assert enough._before(lesson, members) == []
+
+
+def test_rounds_of_different_width_are_trained_on_together() -> None:
+    wide = Choices(np.ones((1, 3, 2), np.float32), np.array([[True, True, False]]), np.array([1]))
+    none = Choices(np.ones((1, 1, 2), np.float32), np.array([[True]]), np.array([-1]))
+    features, target, counts = wide.flat()
+    assert features.shape == (2, 2)
+    assert target.tolist() == [0, 1]
+    assert counts.tolist() == [2]
+    assert len(none.flat()[1]) == 0
+    assert train([wide, none], RankerSettings(trees=1, least=1)).num_feature() == 2
 
 
 def test_a_blend_beats_its_worst_member_and_says_why() -> None:

@@ -3,11 +3,13 @@
 In the contest are each member of the line-up, their log-linear blend, a learned ranker over the
 blend's best candidates, and the mean of ranker and blend. Weights and ranker learn from one part of
 the held-out items; all are judged on the other part by NDCG@10, ranked among all items. What
-combines most is used unless another beats it by a standard error.
+combines most is used unless another beats it by a standard error. Where few items are held out, the
+ranker also learns from the item before each of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,11 +19,12 @@ from pydantic import Field
 from modiste.learn.recommend.base import Arrays, Recommender
 from modiste.learn.recommend.frames import Top
 from modiste.learn.recommend.histories import Codes, Doubles, Floats, Histories, Mask
-from modiste.learn.recommend.holdout import gains
-from modiste.learn.recommend.hybrid import Hybrid, HybridConfig, Lesson
+from modiste.learn.recommend.holdout import gains, hold_out
+from modiste.learn.recommend.hybrid import Hybrid, HybridConfig, Lesson, lesson_of, sample
 from modiste.learn.recommend.loglinear import blend, chosen_place, fit_weights
 from modiste.learn.recommend.pool import Pool, standard
 from modiste.learn.recommend.ranker import (
+    Choices,
     RankerSettings,
     as_array,
     installed,
@@ -33,6 +36,9 @@ from modiste.learn.recommend.shortlist import Shortlist
 BLEND = "blend"
 RANKER = "ranker"
 BOTH = "blend+ranker"
+
+Round = tuple[Lesson, dict[str, Recommender]]
+"""Questions, and the members that made their candidates."""
 
 
 class AutomaticConfig(HybridConfig):
@@ -47,6 +53,11 @@ class AutomaticConfig(HybridConfig):
     )
     ranked: int = Field(
         200, ge=1, description="Held-out items among candidates from which on a ranker is trained."
+    )
+    enough: int = Field(
+        20_000,
+        ge=0,
+        description="Held-out items below which the ranker also learns from the items before them.",
     )
 
 
@@ -70,15 +81,35 @@ class Automatic(Hybrid):
     def _teach(self, lesson: Lesson, members: dict[str, Recommender]) -> None:
         rng = np.random.default_rng(self.config.seed)
         judged = rng.random(len(lesson.place)) < self.config.judged
-        found = self._contest(lesson, judged, members)
+        before = self._before(lesson, members) if installed() else []
+        found = self._contest(lesson, judged, members, before)
         self.scores = _table(found)
         self.chosen = _winner(found)
         self._booster = None
         if self.chosen in (RANKER, BOTH):
-            self._booster = self._trained(lesson, self.weights, members)
+            self._booster = self._trained([(lesson, members), *before], self.weights)
+
+    def _before(self, lesson: Lesson, members: dict[str, Recommender]) -> list[Round]:
+        """The questions one item earlier, of members that saw less still; none where enough ask."""
+        config = self.config
+        if len(lesson.place) >= config.enough or (lesson.place >= 0).sum() < config.ranked:
+            return []
+        held = sample(
+            hold_out(lesson.held.known, config.split, config.seed), config.enough, config.seed
+        )
+        if len(held.users) < config.ranked:
+            return []
+        younger = {
+            name: type(member)(member.config).fit(held.known) for name, member in members.items()
+        }
+        return [(lesson_of(younger, held, config.depth), younger)]
 
     def _contest(
-        self, lesson: Lesson, judged: Mask, members: dict[str, Recommender]
+        self,
+        lesson: Lesson,
+        judged: Mask,
+        members: dict[str, Recommender],
+        before: list[Round],
     ) -> dict[str, Doubles]:
         """NDCG@10 of each judged question."""
         learn, judge = lesson.part(~judged), lesson.part(judged)
@@ -92,7 +123,7 @@ class Automatic(Hybrid):
         weights = fit_weights(learn.pool, standard(learn.pool), learn.place)
         orders = {BLEND: blend(asked.pool, standard(asked.pool), weights)}
         if installed() and len(learn.place) >= self.config.ranked:
-            booster = self._trained(learn, weights, members)
+            booster = self._trained([(learn, members), *before], weights)
             ranking = self._ranking(asked.pool, orders[BLEND], asked.held.histories)
             trees = ranking.predicted(booster, weights, members)
             orders[RANKER] = ranking.whole(trees)
@@ -102,12 +133,17 @@ class Automatic(Hybrid):
             found[name][judge.place >= 0] = _gains(asked, scores)
         return found
 
-    def _trained(self, lesson: Lesson, weights: Doubles, members: dict[str, Recommender]) -> Any:
+    def _trained(self, rounds: Sequence[Round], weights: Doubles) -> Any:
         settings = RankerSettings(trees=self.config.trees, seed=self.config.seed)
+        return train([self._choices(*each, weights) for each in rounds], settings)
+
+    def _choices(
+        self, lesson: Lesson, members: dict[str, Recommender], weights: Doubles
+    ) -> Choices:
         blended = blend(lesson.pool, standard(lesson.pool), weights)
         ranking = self._ranking(lesson.pool, blended, lesson.held.histories)
         place = chosen_place(ranking.close, lesson.held.items)
-        return train(ranking.features(weights, members), ranking.close.real, place, settings)
+        return Choices(ranking.features(weights, members), ranking.close.real, place)
 
     def _ranking(self, pool: Pool, blended: Floats, histories: Histories) -> Shortlist:
         return Shortlist.of(pool, blended, histories, self.config.shortlist)

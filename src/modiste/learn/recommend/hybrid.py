@@ -72,17 +72,17 @@ class Hybrid(Recommender):
     def _learn(self, data: Interactions) -> None:
         config = self.config
         held = hold_out(data, config.split, config.seed)
-        held = _sample(held, config.questions, config.seed)
+        held = sample(held, config.questions, config.seed)
         members = lineup(data, config.members, config.seed)
         if len(held.users) < config.least:
             self.weights = np.full(len(members), 1 / len(members))
             self.members = {name: member.fit(data) for name, member in members.items()}
             self._untaught()
             return
-        some = _sample(held, 3_000, config.seed + 1)
+        some = sample(held, 3_000, config.seed + 1)
         tune = data.pairs.size <= config.tuned
         members = {name: fitted(member, some, tune=tune) for name, member in members.items()}
-        lesson = _lesson(members, held, config.depth)
+        lesson = lesson_of(members, held, config.depth)
         taught = lesson.part(lesson.place >= 0)
         self.weights = fit_weights(taught.pool, standard(taught.pool), taught.place)
         self._teach(lesson, members)
@@ -172,7 +172,7 @@ class Hybrid(Recommender):
         self.weights = state["weights"]
 
 
-def _sample(held: HeldOut, count: int, seed: int) -> HeldOut:
+def sample(held: HeldOut, count: int, seed: int) -> HeldOut:
     """At most so many questions, drawn at random."""
     if len(held.users) <= count:
         return held
@@ -182,7 +182,8 @@ def _sample(held: HeldOut, count: int, seed: int) -> HeldOut:
     return held.part(mask)
 
 
-def _lesson(members: dict[str, Recommender], held: HeldOut, depth: int) -> Lesson:
+def lesson_of(members: dict[str, Recommender], held: HeldOut, depth: int) -> Lesson:
+    """Questions with the candidates of fitted members, ``depth`` of each."""
     histories = held.histories
     pools = [
         pool_of(members, part, depth, exclude=part)

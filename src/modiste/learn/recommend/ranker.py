@@ -6,17 +6,22 @@ against all others.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from modiste.learn.recommend.compiled import cores
 from modiste.learn.recommend.histories import Codes, Floats, Mask
 from modiste.learn.recommend.pool import Cube
 
 Objective = Literal["binary", "lambdarank"]
+
+Features = npt.NDArray[np.float32]
+Targets = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -45,23 +50,42 @@ def installed() -> bool:
     return find_spec("lightgbm") is not None
 
 
-def train(features: Cube, real: Mask, place: Codes, settings: RankerSettings) -> Any:
-    """Train a booster.
+@dataclass(frozen=True)
+class Choices:
+    """Held-out items among their candidates.
 
-    Args:
+    Attributes:
         features: shape (rows, candidates, features).
         real: shape (rows, candidates).
         place: the chosen candidate of each row, -1 for none; rows without one teach nothing.
+    """
+
+    features: Cube
+    real: Mask
+    place: Codes
+
+    def flat(self) -> tuple[Features, Targets, Codes]:
+        """Candidates one below the other, whether each was chosen, and how many each row has."""
+        rows = np.flatnonzero(self.place >= 0)
+        mask = self.real[rows]
+        target = np.zeros(mask.shape, np.int8)
+        target[np.arange(len(rows)), self.place[rows]] = 1
+        return self.features[rows][mask], target[mask], mask.sum(axis=1).astype(np.int32)
+
+
+def train(rounds: Sequence[Choices], settings: RankerSettings) -> Any:
+    """Train a booster.
+
+    Args:
+        rounds: what it learns from; all have the same features.
         settings: how.
     """
     import lightgbm
 
-    rows = np.flatnonzero(place >= 0)
-    mask = real[rows]
-    target = np.zeros(mask.shape, np.int8)
-    target[np.arange(len(rows)), place[rows]] = 1
-    group = mask.sum(axis=1) if settings.objective == "lambdarank" else None
-    data = lightgbm.Dataset(features[rows][mask], target[mask], group=group, params={"verbose": -1})
+    flat = [each.flat() for each in rounds]
+    features, target, counts = (np.concatenate(each) for each in zip(*flat, strict=True))
+    group = counts if settings.objective == "lambdarank" else None
+    data = lightgbm.Dataset(features, target, group=group, params={"verbose": -1})
     asked = {
         "objective": settings.objective,
         "num_leaves": settings.leaves,
@@ -72,8 +96,8 @@ def train(features: Cube, real: Mask, place: Codes, settings: RankerSettings) ->
         "bagging_freq": 1,
         "lambda_l2": 10.0,
         # A short truncation forgets all pairs further down (it halves the quality).
-        "lambdarank_truncation_level": int(mask.shape[1]),
-        "num_threads": _threads(int(mask.sum())),
+        "lambdarank_truncation_level": int(counts.max(initial=1)),
+        "num_threads": _threads(len(target)),
         "seed": settings.seed,
         "deterministic": True,
         "force_row_wise": True,
