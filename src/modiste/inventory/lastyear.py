@@ -122,7 +122,8 @@ def year_of(sales: Path, terms: Path, currency: str | None = None) -> Year:
                                  "mean_stock": pl.Float64})  # fmt: skip
     start = first_day(weekly["week"])
     full = supply.with_columns(full_price="price", cost_known=pl.lit(value=True),
-                               group=pl.lit(None, dtype=pl.String), ended_on=pl.lit(None, dtype=pl.Date))  # fmt: skip
+                               group=pl.lit(None, dtype=pl.String),
+                               ended_on=pl.lit(None, dtype=pl.Date))  # fmt: skip
     return _year(weekly, full, start, empty, str(supply["currency"][0]))
 
 
