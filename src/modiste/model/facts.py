@@ -221,7 +221,7 @@ CUSTOMER = Table(
     ),
 )
 
-STANCES = ("like", "avoid", "ignore", "erase")
+STANCES = ("like", "avoid", "ignore", "erase", "neutral")
 
 PROFILE_EDIT = Table(
     "profile_edit",
@@ -235,7 +235,8 @@ PROFILE_EDIT = Table(
         Column(
             "stance",
             Type.TEXT,
-            "like and avoid overrule; ignore learns nothing of it; erase forgets all before.",
+            "like and avoid overrule; ignore learns nothing of it; erase forgets all before; "
+            "neutral takes an edit back.",
             required=True,
             choices=STANCES,
         ),

@@ -20,6 +20,7 @@ from modiste.recommend.people import Person, erased, persons, read_edits, read_p
 from modiste.recommend.ranker import Ranker
 from modiste.recommend.recipe import SEASON, Recipe, default_weights, signals_of
 from modiste.recommend.rules import Limit, Nudge
+from modiste.recommend.sessions import Sessions
 from modiste.recommend.signals import Constant, Lift, Signal
 from modiste.recommend.sizes import Sizes, read_sizes
 from modiste.store.lake import Snapshot
@@ -49,7 +50,7 @@ class Facts:
     assortment: Assortment
     journal: Journal
     people: pl.DataFrame
-    persons: Mapping[str, Person]
+    persons: dict[str, Person]
     sizes: Sizes
     return_rates: F32
 
@@ -88,7 +89,7 @@ def read_facts(
     )
 
 
-def build_index(
+def build_index(  # noqa: PLR0913
     facts: Facts,
     settings: Settings,
     *,
@@ -98,6 +99,7 @@ def build_index(
     weights: Mapping[str, float] | None = None,
     ranker: Ranker | None = None,
     ranker_for_all: bool = True,
+    sessions: Sessions | None = None,
 ) -> Index:
     """Make an index.
 
@@ -110,6 +112,7 @@ def build_index(
         weights: by signal; signals without one get their default.
         ranker: trees on top, if they won; they go with the signals that they learnt from.
         ranker_for_all: whether they order lists of people without a history, too.
+        sessions: of visitors, where the index answers for them.
     """
     if blend is None:
         signals = signals_of(facts.journal, facts.assortment.catalogue, facts.now, recipe)
@@ -135,6 +138,7 @@ def build_index(
         in_size=recommend.in_size,
         candidates=recipe.candidates,
         language=settings.brand.language,
+        sessions=sessions,
     )
 
 

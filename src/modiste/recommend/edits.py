@@ -9,7 +9,7 @@ import polars as pl
 
 from modiste.model.errors import InputError, Place
 from modiste.model.tables import table
-from modiste.recommend.people import ALL
+from modiste.recommend.people import ALL, NEUTRAL
 from modiste.store.workspace import Workspace
 
 
@@ -54,6 +54,42 @@ def write_edits(
         orient="row",
     )
     workspace.lake.upsert("profile_edit", frame.unique(["name", "value"], keep="last"))
+    return len(rows)
+
+
+def edits_of(workspace: Workspace, customer: str) -> dict[tuple[str, str], str]:
+    """Stances of a person that stand, by attribute name and value; erasures are none."""
+    mine = workspace.lake.scan("profile_edit").filter(
+        pl.col("customer_id") == customer, ~pl.col("stance").is_in(["erase", NEUTRAL])
+    )
+    rows = mine.select("name", "value", "stance").collect()
+    return {(name, value): stance for name, value, stance in rows.iter_rows()}
+
+
+def withdraw_edits(workspace: Workspace, customer: str, values: Sequence[str]) -> int:
+    """Take edits back; what was learnt counts again.
+
+    A row of the lake is not deleted; its stance becomes ``neutral``.
+
+    Args:
+        workspace: where.
+        customer: whose profile.
+        values: such as ``colour:navy``, or ``price`` for an attribute.
+
+    Returns:
+        Number of edits that stood and stand no longer.
+
+    Raises:
+        InputError: a value has no attribute.
+    """
+    named = [_split(each, whole=True) for each in values]
+    standing = edits_of(workspace, customer)
+    gone = [key for key in dict.fromkeys(named) if key in standing]
+    at = dt.datetime.now(dt.UTC)
+    rows = [(customer, name, value, NEUTRAL, at) for name, value in gone]
+    if rows:
+        frame = pl.DataFrame(rows, schema=table("profile_edit").polars(), orient="row")
+        workspace.lake.upsert("profile_edit", frame)
     return len(rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -22,13 +22,16 @@ from modiste.recommend.profile import stated_values
 from modiste.recommend.query import Query
 from modiste.recommend.ranker import Ranker
 from modiste.recommend.reasons import reasons_of
-from modiste.recommend.rules import Limit, Moved, Nudge, apply_rules
+from modiste.recommend.rules import Limit, Moved, Nudge, apply_rules, switched
+from modiste.recommend.sessions import Sessions
 from modiste.recommend.sizes import Sizes
 from modiste.recommend.windows import Candidates, habits_of
 
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
 
+IN_SIZE, REPEATS = "in size", "no repeats"
+"""Rules that decide what may be shown at all."""
 SPARE = 5
 """Candidates are at least so many times the list, so that rules have something to choose from."""
 
@@ -40,18 +43,25 @@ class Ask:
     Attributes:
         customer: a person; unknown or unprofiled ones are answered like a visitor.
         items: item codes of a visit or a basket, oldest first.
+        session: a visitor's session, whose items go before ``items``.
         occasion: what for.
         sizes: sizes that overrule the person's, such as ``("M",)``.
         k: length of the list.
         explain: whether reasons are wanted.
+        rules: switches of rules by name that differ from the settings; besides those of
+            :mod:`modiste.recommend.rules` there are :data:`IN_SIZE` and :data:`REPEATS`.
+        language: of reasons; the brand's by default.
     """
 
     customer: str | None = None
     items: tuple[int, ...] = ()
+    session: str | None = None
     occasion: str | None = None
     sizes: tuple[str, ...] = ()
     k: int = 12
     explain: bool = True
+    rules: Mapping[str, bool] = field(default_factory=dict)
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,7 @@ class Index:
         in_size: whether only what is there in the person's size is shown.
         candidates: items that are ranked at the least.
         language: of reasons.
+        sessions: of visitors; ``None`` where the index answers for none.
     """
 
     run_id: str
@@ -106,7 +117,7 @@ class Index:
     now: float
     assortment: Assortment
     journal: Journal
-    persons: Mapping[str, Person]
+    persons: dict[str, Person]
     sizes: Sizes
     people: pl.Series
     blend: Blend
@@ -118,6 +129,7 @@ class Index:
     in_size: bool = True
     candidates: int = 100
     language: str = "en"
+    sessions: Sessions | None = None
     forgotten: set[str] = field(default_factory=set)
 
     # --- asking --------------------------------------------------------------------------------
@@ -127,11 +139,13 @@ class Index:
 
         Raises:
             InputError: the list is to have no items.
+            UnknownNameError: no visitor had the session that is named.
         """
         if ask.k < 1:
             raise InputError(f"a list of {ask.k} items", remedy="Ask for one item or more.")
         if not len(self.assortment):
             return []
+        ask = self._with_session(ask)
         query, slots = self.query(ask), self.slots(ask)
         cut = max(SPARE * ask.k, self.candidates)
         found = self.pool.best(query, lambda some: self.allowed(ask, query, slots, some), cut)
@@ -142,12 +156,22 @@ class Index:
             scores = self.ranker.scores(query, found)
             order = np.argsort(-scores, kind="stable")
             items, scores = items[order], scores[order]
-        listed = apply_rules(items, scores, ask.k, self.nudges, self.limits)
+        nudges, limits = switched(self.nudges, self.limits, ask.rules)
+        listed = apply_rules(items, scores, ask.k, nudges, limits)
         told = self._told(ask, query, listed.items, found)
         return [
             self._pick(int(item), float(score), reason, slots, listed.moved.get(int(item), []))
             for item, score, reason in zip(listed.items, listed.scores, told, strict=True)
         ]
+
+    def _with_session(self, ask: Ask) -> Ask:
+        """The request with the items of its session before its own."""
+        if ask.session is None or self.sessions is None:
+            return ask
+        seen = self.sessions.items(ask.session)
+        own = set(ask.items)
+        whole = (*(item for item in seen if item not in own), *ask.items)
+        return replace(ask, items=whole, session=None)
 
     def query(self, ask: Ask) -> Query:
         """What the models are asked."""
@@ -181,6 +205,12 @@ class Index:
         """Leave a person out from now on: their history, sizes and tastes."""
         self.forgotten.add(customer)
 
+    def retell(self, customer: str, edits: Mapping[tuple[str, str], str]) -> None:
+        """Put what a person says of their profile now in the place of what they said before."""
+        person = self.persons.get(customer)
+        if person is not None:
+            self.persons[customer] = replace(person, edits=edits)
+
     def slots(self, ask: Ask) -> I64 | None:
         """The person's size in every size group; ``None`` where no size is known."""
         shelf = self.assortment.shelf
@@ -201,9 +231,10 @@ class Index:
 
     def allowed(self, ask: Ask, query: Query, slots: I64 | None, items: I64 | None = None) -> Mask:
         """Which of some items may be shown: eligible, not refused, not held already."""
-        mask = self.assortment.shelf.allowed(slots, items, in_stock=self.in_size)
+        in_size = ask.rules.get(IN_SIZE, self.in_size)
+        mask = self.assortment.shelf.allowed(slots, items, in_stock=in_size)
         style = self.assortment.catalogue.style
-        if self.repeat_days > 0 and len(query.items):
+        if ask.rules.get(REPEATS, True) and self.repeat_days > 0 and len(query.items):
             recent = query.items[query.bought & (query.ages <= self.repeat_days)]
             if items is None:
                 mask[recent] = False
@@ -226,7 +257,7 @@ class Index:
         Raises:
             UnknownNameError: there is none.
         """
-        found = self._names.get(name)
+        found = self.find(name)
         if found is None:
             raise UnknownNameError(
                 "there is no such item",
@@ -234,6 +265,10 @@ class Index:
                 remedy="Name a style or a variant as the tables 'product' and 'variant' do.",
             )
         return found
+
+    def find(self, name: str) -> int | None:
+        """The same; ``None`` where there is none."""
+        return self._names.get(name)
 
     def title(self, item: int) -> str:
         """How people call an item."""
@@ -309,7 +344,8 @@ class Index:
     def _told(self, ask: Ask, query: Query, items: I64, among: Candidates) -> Sequence[str]:
         if not ask.explain:
             return [""] * len(items)
-        return reasons_of(self.blend, query, items, among, self.title, self.language, ask.occasion)
+        told = ask.language or self.language
+        return reasons_of(self.blend, query, items, among, self.title, told, ask.occasion)
 
     def _pick(
         self, item: int, score: float, reason: str, slots: I64 | None, moved: list[Moved]

@@ -81,12 +81,22 @@ def contest(model: Recommender) -> list[dict[str, Any]]:
 def batch(
     model: Recommender, users: pl.Series, k: int, *, only: pl.Series | None, seen: bool
 ) -> pl.DataFrame:
-    """Recommendations with reasons in words: ``user, item, score, rank, reason``."""
+    """Recommendations with reasons in words: ``user, item, score, rank, reason``.
+
+    Of a person of whom nothing is known, no taste is claimed, whatever model filled the list.
+    """
     frame = model.recommend(users, k, allowed=only, filter_seen=not seen, because=True)
     words = pl.col("kind").replace_strict(_WORDS, default=pl.col("kind"))
     named = pl.concat_str(pl.lit("because of "), "because")
+    strangers = users.cast(pl.String).filter(pl.Series(model.data.user_codes(users) < 0))
+    unknown = pl.col("user").is_in(strangers.implode())
     return frame.with_columns(
-        pl.when(pl.col("because").is_not_null()).then(named).otherwise(words).alias("reason")
+        pl.when(unknown)
+        .then(pl.lit(_WORDS["popularity"]))
+        .when(pl.col("because").is_not_null())
+        .then(named)
+        .otherwise(words)
+        .alias("reason")
     ).drop("kind", "because")
 
 

@@ -13,6 +13,9 @@ from modiste.store.lake import Snapshot
 ALL = "*"
 """In an edit: the whole profile, or all values of an attribute."""
 
+NEUTRAL = "neutral"
+"""Stance of an edit that was taken back."""
+
 OWN = ("age", "country", "height", "build")
 """Circumstances that are a person's own."""
 
@@ -120,7 +123,7 @@ def persons(people: pl.DataFrame, edits: pl.DataFrame) -> dict[str, Person]:
     Stated tastes that the source had before a profile was erased are forgotten with it.
     """
     said: dict[str, dict[tuple[str, str], str]] = {}
-    for row in edits.filter(pl.col("stance") != "erase").iter_rows(named=True):
+    for row in edits.filter(~pl.col("stance").is_in(["erase", NEUTRAL])).iter_rows(named=True):
         said.setdefault(row["customer_id"], {})[row["name"], row["value"]] = row["stance"]
     gone = set(erased(edits)["customer_id"])
     found = {}

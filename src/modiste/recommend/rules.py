@@ -8,7 +8,7 @@ told what it moved, so that a list can say which rules shaped it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +79,41 @@ class Ranked:
     items: I64
     scores: F32
     moved: Mapping[int, list[Moved]] = field(default_factory=dict)
+
+
+PREVIEW = 1.0, 0.5
+"""Weight of a nudge and share of a limit that a request switches on and the settings do not."""
+
+
+def switched(
+    nudges: tuple[Nudge, ...], limits: tuple[Limit, ...], switches: Mapping[str, bool]
+) -> tuple[tuple[Nudge, ...], tuple[Limit, ...]]:
+    """Rules as a request wants them.
+
+    Args:
+        nudges: as the settings weigh them.
+        limits: likewise.
+        switches: whether a rule counts, by its name; others stay as they are.
+    """
+    if not switches:
+        return nudges, limits
+    weight, share = PREVIEW
+    return (
+        tuple(
+            replace(each, weight=(each.weight or weight) if switches[each.name] else 0.0)
+            if each.name in switches
+            else each
+            for each in nudges
+        ),
+        tuple(
+            replace(each, share=(each.share if each.share < 1 else share))
+            if switches.get(each.name)
+            else replace(each, share=1.0)
+            if each.name in switches
+            else each
+            for each in limits
+        ),
+    )
 
 
 def apply_rules(

@@ -20,6 +20,7 @@ from modiste.recommend.profile import likings
 from modiste.recommend.ranker import Ranker
 from modiste.recommend.recipe import Recipe
 from modiste.recommend.saved import load, report_of, save
+from modiste.recommend.sessions import Sessions
 from modiste.recommend.training import Trained, train
 from modiste.recommend.words import RULES
 from modiste.store.context import Context, Progress
@@ -181,7 +182,9 @@ def open_index(workspace: Workspace, as_of: dt.datetime | None = None) -> Index:
         NotEnoughDataError: no model was fitted yet.
     """
     model = load(workspace.folder("models"))
-    facts = read_facts(workspace.lake.snapshot(), workspace.settings, day_of(workspace, as_of))
+    snapshot, day = workspace.lake.snapshot(), day_of(workspace, as_of)
+    facts = read_facts(snapshot, workspace.settings, day)
+    end = dt.datetime.combine(day, dt.time(), dt.UTC)
     return build_index(
         facts,
         workspace.settings,
@@ -190,6 +193,7 @@ def open_index(workspace: Workspace, as_of: dt.datetime | None = None) -> Index:
         weights=model.weights,
         ranker=None if model.ranker is None else Ranker.of_text(model.ranker),
         ranker_for_all=model.ranker_for_all,
+        sessions=Sessions(snapshot, facts.assortment, end),
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from threading import Lock
 
-from modiste.recommend.edits import write_edits
+from modiste.recommend.edits import edits_of, withdraw_edits, write_edits
 from modiste.recommend.index import Ask, Index, Pick
 from modiste.recommend.saved import newest
 from modiste.recommend.service import open_index
@@ -59,6 +59,8 @@ class Counter:
                 return False
             index = open_index(self._workspace, self._as_of)
             index.forgotten.update(self._index.forgotten)
+            if index.sessions is not None and self._index.sessions is not None:
+                index.sessions.succeed(self._index.sessions)
             self._index, self._state = index, state
             return True
         finally:
@@ -68,19 +70,58 @@ class Counter:
         """Answer a request; see :meth:`Index.recommend`."""
         return self._index.recommend(ask)
 
-    def similar(self, item: str, k: int) -> Sequence[Companion]:
+    def similar(self, item: str, k: int, *, language: str | None = None) -> Sequence[Companion]:
         """Items like one, named by its style or variant."""
         index = self._index
-        return alike(index, index.item_of(item), k)
+        return alike(index, index.item_of(item), k, language=language)
 
-    def worn_with(self, item: str, k: int) -> Sequence[Companion]:
+    def worn_with(self, item: str, k: int, *, language: str | None = None) -> Sequence[Companion]:
         """Items to wear with one, named by its style or variant."""
         index = self._index
-        return worn_with(index, index.item_of(item), k)
+        return worn_with(index, index.item_of(item), k, language=language)
+
+    def saw(self, session: str, item: str) -> None:
+        """Note what a visitor looks at now; an item that is not in the index is not noted."""
+        index = self._index
+        code = index.find(item)
+        if code is not None and index.sessions is not None:
+            index.sessions.saw(session, code)
+
+    def edit(
+        self,
+        customer: str,
+        *,
+        like: Sequence[str] = (),
+        avoid: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        withdraw: Sequence[str] = (),
+    ) -> int:
+        """Store what a person says of their profile; it counts in the next answer.
+
+        Args:
+            customer: whose profile.
+            like: values such as ``colour:navy``.
+            avoid: likewise.
+            ignore: attributes or values.
+            withdraw: edits of values, or of whole attributes, that no longer stand.
+
+        Returns:
+            Number of edits.
+        """
+        written = write_edits(self._workspace, customer, like=like, avoid=avoid, ignore=ignore)
+        written += withdraw_edits(self._workspace, customer, withdraw)
+        if written:
+            index = self._index
+            index.retell(customer, edits_of(self._workspace, customer))
+        return written
 
     def erase(self, customer: str) -> None:
         """Erase a profile: stored as an edit, and left out of the answers at once."""
         write_edits(self._workspace, customer, erase=True)
+        self._index.forget(customer)
+
+    def forget(self, customer: str) -> None:
+        """Leave a person out of the answers from now on, as when they take consent back."""
         self._index.forget(customer)
 
     def _now(self) -> tuple[str | None, dict[str, int], dt.date | None]:

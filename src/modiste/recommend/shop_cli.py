@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from modiste.model.errors import InputError
 from modiste.present.console import (
     JsonOption,
     WorkspaceOption,
@@ -52,6 +53,9 @@ def for_(  # noqa: PLR0913 - options of a command
         str | None, typer.Argument(help="Pseudonym of a customer; none is a visitor.")
     ] = None,
     *,
+    who: Annotated[
+        str | None, typer.Option("--customer", help="The same, as other commands take it.")
+    ] = None,
     items: Annotated[
         list[str] | None,
         typer.Option("--item", help="A style or variant looked at or in the basket; repeatable."),
@@ -71,17 +75,13 @@ def for_(  # noqa: PLR0913 - options of a command
     """Recommend for a person, a basket or a visitor."""
     from modiste.recommend.index import Ask
     from modiste.recommend.service import rules_of
-    from modiste.recommend.sessions import session_items
-    from modiste.store.workspace import Workspace
 
+    customer = _one_customer(customer, who)
     index, length = _index(workspace, as_of, k)
-    visited: tuple[int, ...] = ()
-    if session is not None:
-        lake = Workspace.find(workspace).lake
-        visited = session_items(lake.snapshot(), index.assortment, session)
     ask = Ask(
         customer,
-        (*visited, *(index.item_of(name) for name in items or ())),
+        tuple(index.item_of(name) for name in items or ()),
+        session,
         occasion,
         tuple(size or ()),
         length,
@@ -111,6 +111,15 @@ def for_(  # noqa: PLR0913 - options of a command
         )
     if not picks:
         note("Nothing is on sale and in stock.")
+
+
+def _one_customer(argument: str | None, option: str | None) -> str | None:
+    if argument is not None and option is not None and argument != option:
+        raise InputError(
+            f"two customers are named: {argument} and {option}",
+            remedy="Name one, as the argument or with --customer.",
+        )
+    return argument if option is None else option
 
 
 def similar(

@@ -45,7 +45,7 @@ class Companion:
     reason: str
 
 
-def alike(index: Index, item: int, k: int) -> list[Companion]:
+def alike(index: Index, item: int, k: int, *, language: str | None = None) -> list[Companion]:
     """Items most like one: what they show in common and who takes them.
 
     The score is the information that the shared attribute values carry, −Σ ln P(value), over that
@@ -56,13 +56,14 @@ def alike(index: Index, item: int, k: int) -> list[Companion]:
         index: the shop.
         item: code of the item.
         k: length of the list.
+        language: of reasons; the brand's by default.
     """
     catalogue = index.assortment.catalogue
     shared, told = _shared(catalogue, item)
     score = shared + 0.5 * np.log1p(np.maximum(together(index.journal, item) - 1.0, 0.0))
     allowed = index.assortment.shelf.allowed(in_stock=index.in_size)
     allowed &= catalogue.style != catalogue.style[item]
-    words, title = WORDS[index.language], index.title(item)
+    words, title = WORDS[language or index.language], index.title(item)
     found = []
     for code, value in zip(*best(score.astype(np.float32), allowed, k), strict=True):
         values = ", ".join(_values(catalogue, told, item, int(code))[:3])
@@ -71,7 +72,7 @@ def alike(index: Index, item: int, k: int) -> list[Companion]:
     return found
 
 
-def worn_with(index: Index, item: int, k: int) -> list[Companion]:
+def worn_with(index: Index, item: int, k: int, *, language: str | None = None) -> list[Companion]:
     """Items of other parts of the body that people took together with one, best first.
 
     The score is ln of the lift of joint purchases, smoothed, plus popularity; where nobody took
@@ -81,6 +82,7 @@ def worn_with(index: Index, item: int, k: int) -> list[Companion]:
         index: the shop.
         item: code of the item.
         k: length of the list.
+        language: of reasons; the brand's by default.
     """
     zones = _zones(index.assortment.table["category"])
     lifted = together(index.journal, item)
@@ -93,7 +95,7 @@ def worn_with(index: Index, item: int, k: int) -> list[Companion]:
     genders = index.assortment.table["gender"].fill_null("unisex").to_numpy()
     fits = (genders == genders[item]) | (genders == "unisex") | (genders[item] == "unisex")
     allowed &= (zones != zones[item]) & fits & ~_covered(zones, zones[item])
-    words, title = WORDS[index.language], index.title(item)
+    words, title = WORDS[language or index.language], index.title(item)
     reason = words["like"].format(item=title)
     return [
         _companion(index, int(code), float(value), reason if lifted[code] > 1 else words["popular"])

@@ -97,7 +97,7 @@ def read_person(
     known = row.row(0, named=True) if row.height else {}
     consent = known.get("profiling_consent")
     profiled = bool(unasked if consent is None else consent)
-    edits = _edits(snapshot, customer_id, end)
+    edits = _edits(snapshot, customer_id)
     erased = edits.filter(pl.col("stance") == "erase")["at"].max()
     start = erased if isinstance(erased, dt.datetime) else None
     liking: dict[tuple[str, str], float] = {}
@@ -253,8 +253,7 @@ def _done(
     return rows.sort("at", descending=True).head(_EVENTS).collect()
 
 
-def _edits(snapshot: Snapshot, customer_id: str, end: dt.datetime) -> pl.DataFrame:
-    rows = snapshot.scan("profile_edit").filter(
-        pl.col("customer_id") == customer_id, pl.col("at") < end
-    )
+def _edits(snapshot: Snapshot, customer_id: str) -> pl.DataFrame:
+    """What the person says of their profile; it counts at once, whatever day is looked at."""
+    rows = snapshot.scan("profile_edit").filter(pl.col("customer_id") == customer_id)
     return rows.sort("at").collect()
