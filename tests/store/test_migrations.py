@@ -10,7 +10,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from modiste.model.errors import StoreError
-from modiste.store import migrations
+from modiste.store import (
+    jobs,  # noqa: F401  declares its tables
+    migrations,
+)
 from modiste.store.ledger import HEAD, Base, Ledger, Run, now
 
 SPAWN = multiprocessing.get_context("spawn")

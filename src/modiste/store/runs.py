@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -17,6 +18,8 @@ from modiste.store.ledger import Ledger, Run, now
 
 _NAMED = ("modiste", "polars", "deltalake", "duckdb", "ibis-framework", "statsforecast", "numpy")
 """Packages whose versions a run remembers: those that may change its numbers."""
+JOB: ContextVar[str | None] = ContextVar("modiste_job", default=None)
+"""The background job that runs are made for; they remember it among their inputs as ``job``."""
 
 
 @dataclass
@@ -48,6 +51,7 @@ def recorded(
         seed: seed of everything random in it.
     """
     record = Record(new_id(kind))
+    job = JOB.get()
     with ledger.write() as session:
         session.add(
             Run(
@@ -58,7 +62,7 @@ def recorded(
                 seed=seed,
                 code=code_versions(),
                 settings=dict(settings),
-                inputs=dict(inputs),
+                inputs=dict(inputs) | ({"job": job} if job else {}),
                 outputs={},
             )
         )
@@ -75,6 +79,28 @@ def _end(ledger: Ledger, record: Record, state: str, error: str | None) -> None:
     with ledger.write() as session:
         run = session.get_one(Run, record.run_id)
         run.state, run.error, run.ended_at, run.outputs = state, error, now(), record.outputs
+
+
+def runs_of_job(ledger: Ledger, job_id: str, kind: str | None = None) -> list[Run]:
+    """Runs that were made for a background job, oldest first."""
+    query = sa.select(Run).where(Run.inputs["job"].as_string() == job_id).order_by(Run.started_at)
+    if kind:
+        query = query.where(Run.kind == kind)
+    with ledger.read() as session:
+        return list(session.scalars(query))
+
+
+def mark_cut_off(ledger: Ledger, job_id: str) -> int:
+    """Mark the runs of a job that still count as running: the process that made them is gone."""
+    with ledger.write() as session:
+        query = sa.select(Run).where(
+            Run.inputs["job"].as_string() == job_id, Run.state == "running"
+        )
+        runs = list(session.scalars(query))
+        for run in runs:
+            run.state, run.ended_at = "interrupted", now()
+            run.error = "the process was ended before the run was"
+    return len(runs)
 
 
 def new_id(kind: str, at: dt.datetime | None = None) -> str:

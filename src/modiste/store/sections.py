@@ -335,3 +335,50 @@ class Recommend(Section):
     ranker: Literal["auto", "never"] = Field(
         "auto", description="Whether a learned ranker is used where it wins the backtest."
     )
+
+
+def _cron(text: str) -> str:
+    if text and len(text.split()) != 5:
+        raise ValueError(f"{text!r} is no cron expression of five fields, such as 0 6 * * 1")
+    if text:
+        try:
+            from croniter import croniter
+        except ModuleNotFoundError:  # comes with the extra that runs jobs
+            return text
+        if not croniter.is_valid(text):
+            raise ValueError(f"{text!r} is no cron expression, such as 0 6 * * 1")
+    return text
+
+
+class Jobs(Section):
+    """What is done in the background, and when."""
+
+    processes: int = Field(
+        0,
+        ge=0,
+        le=64,
+        description="Jobs done at once; 0 is one less than the processors, and at least one.",
+    )
+    zone: Annotated[str, AfterValidator(lambda name: _known_zone(name) if name else name)] = Field(
+        "", description="Time zone of the times below; that of the brand where it is empty."
+    )
+    plan: Annotated[str, AfterValidator(_cron)] = Field(
+        "0 6 * * 1",
+        description="When the weekly plan is made, as a cron expression: minute, hour, day of the "
+        "month, month, day of the week; empty for never.",
+    )
+    trends: Annotated[str, AfterValidator(_cron)] = Field(
+        "30 5 * * *", description="When the feeds of trends.feeds are asked, likewise."
+    )
+    compact_seconds: float = Field(
+        30.0, ge=1, le=3600, description="Seconds after which received events go to the lake."
+    )
+    keep_days: int = Field(
+        90, ge=1, le=3650, description="Days for which jobs that ended are listed."
+    )
+    grace_seconds: float = Field(
+        20.0,
+        ge=0,
+        le=600,
+        description="Seconds that a cancelled job may take to end before its process is ended.",
+    )

@@ -17,6 +17,7 @@ from modiste.model.errors import Place, SettingsError
 from modiste.store.sections import (
     Brand,
     Imports,
+    Jobs,
     Planning,
     Recommend,
     Replenishment,
@@ -31,6 +32,7 @@ __all__ = [
     "SECTIONS",
     "Brand",
     "Imports",
+    "Jobs",
     "Planning",
     "Recommend",
     "Replenishment",
@@ -60,6 +62,7 @@ class Settings(Section):
         default_factory=Replenishment, description=Replenishment.__doc__
     )
     recommend: Recommend = Field(default_factory=Recommend, description=Recommend.__doc__)
+    jobs: Jobs = Field(default_factory=Jobs, description=Jobs.__doc__)
 
 
 SECTIONS: dict[str, type[Section]] = {
@@ -70,6 +73,7 @@ SECTIONS: dict[str, type[Section]] = {
     "trends": Trends,
     "replenishment": Replenishment,
     "recommend": Recommend,
+    "jobs": Jobs,
 }
 
 
