@@ -1,0 +1,48 @@
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { read, send } from "./client";
+
+/** Who is signed in. */
+export interface Me {
+  /** The e-mail address. */
+  name: string;
+  role: string | null;
+  scopes: string[];
+  language: string;
+  brand: { name: string; currency: string; zone: string; first_weekday: number };
+  version: string;
+}
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => read<Me>("/v1/me", {}, signal),
+  staleTime: 60_000,
+  retry: false,
+});
+
+/** Who is signed in; only inside the signed-in part of the app. */
+export function useMe(): Me | undefined {
+  return useQuery(meQuery).data;
+}
+
+/** Whether the person may do what `scope` names, such as `orders:approve`. */
+export function useCan(scope: string): boolean {
+  return useMe()?.scopes.includes(scope) ?? false;
+}
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return async (email: string, password: string) => {
+    await send("POST", "/v1/session", { email, password });
+    await client.resetQueries({ queryKey: ["me"] });
+  };
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return async () => {
+    await send("DELETE", "/v1/session");
+    client.clear();
+    window.location.assign("/login");
+  };
+}

@@ -1,0 +1,65 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Suspense } from "react";
+import { Navigate, RouterProvider, createBrowserRouter } from "react-router";
+
+import { Problem } from "./api/client";
+import { useMe } from "./api/session";
+import { NoPermission } from "./kit/states";
+import { Login, Setup } from "./shell/Door";
+import { Gate, Waiting } from "./shell/Gate";
+import { Layout } from "./shell/Layout";
+import { Missing } from "./shell/Missing";
+import { type Page, pages } from "./shell/pages";
+import { theme } from "./theme";
+
+export function makeClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        // What the server refused it refuses again; only an absent server is asked once more.
+        retry: (count, error) => count < 1 && !(error instanceof Problem && error.status >= 400 && error.status < 500),
+      },
+    },
+  });
+}
+
+function First() {
+  const me = useMe();
+  const first = pages.find(({ scope }) => me?.scopes.includes(scope));
+  return first ? <Navigate to={`/${first.path}`} replace /> : <NoPermission />;
+}
+
+function Guarded({ page }: { page: Page }) {
+  const me = useMe();
+  return me?.scopes.includes(page.scope) ? <page.Body /> : <NoPermission />;
+}
+
+const router = createBrowserRouter([
+  { path: "/login", element: <Suspense fallback={<Waiting />}><Login /></Suspense> },
+  { path: "/setup", element: <Suspense fallback={<Waiting />}><Setup /></Suspense> },
+  {
+    path: "/",
+    element: <Suspense fallback={<Waiting />}><Gate><Layout /></Gate></Suspense>,
+    children: [
+      { index: true, element: <First /> },
+      ...pages.map((page) => ({ path: `${page.path}/*`, element: <Guarded page={page} /> })),
+      { path: "*", element: <Missing /> },
+    ],
+  },
+]);
+
+const client = makeClient();
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <Notifications position="bottom-right" limit={4} />
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,14 @@
+export { OFFLINE, type Paged, Problem, api, read, readTagged, send } from "@/api/client";
+export { type Me, useCan, useMe } from "@/api/session";
+export { Confirm, JOB_ENDS, type JobProgress, useJob, useTell, useUndo } from "./acts";
+export { Chart, type ChartTable } from "./Chart";
+export { csv, download } from "./csv";
+export { type Column, DataTable, type Sort } from "./DataTable";
+export { type Choice, type Filter, Filters, useFilterValues } from "./Filters";
+export { Day, Money, Num, Percent, Week } from "./figures";
+export { type Amount, Writer, useWriter } from "./format";
+export { Icon, type IconName } from "./icons";
+export { Picture, Swatch, Tile } from "./looks";
+export { PageFrame } from "./PageFrame";
+export { Actions, Empty, Failed, Loading, NoPermission, Query, explain } from "./states";
+export { seriesColours, token, useDark } from "./tokens";
