@@ -11,7 +11,9 @@ from alembic.script import ScriptDirectory
 
 from modiste.model.errors import StoreError
 from modiste.store import (
-    jobs,  # noqa: F401  declares its tables
+    budgets,  # noqa: F401  declares its tables, as do the next ones
+    decisions,  # noqa: F401
+    jobs,  # noqa: F401
     migrations,
 )
 from modiste.store.ledger import HEAD, Base, Ledger, Run, now

@@ -15,7 +15,7 @@ from sqlalchemy import orm
 
 from modiste.model.errors import MissingExtraError, Place, SettingsError, StoreError
 
-HEAD = "0003"
+HEAD = "0004"
 """Revision of the newest migration; a test holds it to the migrations folder."""
 
 _BUSY_SECONDS = 60
