@@ -12,7 +12,7 @@ from typer.models import CommandInfo
 
 from modiste import __version__
 from modiste.model.errors import ModisteError
-from modiste.serve.cli import data, plans, workspaces
+from modiste.serve.cli import data, plans, server, workspaces
 from modiste.store.capability import capabilities, command_groups, load
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app = typer.Typer(
 workspaces.register(app)
 data.register(app)
 plans.register(app)
+server.register(app)
 
 
 def _group(targets: Sequence[str]) -> typer.Typer:

@@ -1,0 +1,115 @@
+"""The application: API, web app and what watches them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
+
+from modiste import __version__
+from modiste.present.http.problems import Problem
+from modiste.present.http.routing import EXTENSION
+from modiste.present.http.shared import Authenticate, Shared
+from modiste.serve.api import errors, web
+from modiste.serve.api.routers import ROUTERS, SERVICES
+from modiste.store.capability import capabilities, load
+from modiste.store.reading import Tables
+from modiste.store.workspace import Workspace
+
+PREFIX = "/v1"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the application is run.
+
+    Attributes:
+        authenticate: finds out who asks; by session and key where it is ``None``.
+        services: start background jobs and what else runs beside the requests.
+        web: folder of the built web app; that of the installation by default.
+    """
+
+    authenticate: Authenticate | None = None
+    services: bool = True
+    web: Path | None = None
+
+
+def create_app(workspace: Workspace, *, options: Options | None = None) -> FastAPI:
+    """The application over a workspace.
+
+    Args:
+        workspace: an open workspace; it stays open as long as the application is used.
+        options: how it is run.
+    """
+    chosen = options or Options()
+    common = Shared(workspace, Tables(workspace))
+    if chosen.authenticate is not None:
+        common.authenticate = chosen.authenticate
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with ExitStack() as running:
+            for name in SERVICES if chosen.services else ():
+                running.enter_context(load(name)(common))
+            yield
+
+    app = FastAPI(
+        title="Modiste",
+        version=__version__,
+        summary="From the exports a fashion brand has to a weekly plan.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # its page would load scripts from other hosts
+        redoc_url=None,
+        lifespan=lifespan,
+        separate_input_output_schemas=False,
+    )
+    app.state.shared = common
+    errors.install(app)
+    app.include_router(_api())
+    _check_scopes(app)
+    _describe(app)
+    web.mount(app, chosen.web)
+    return app
+
+
+def _api() -> APIRouter:
+    api = APIRouter(prefix=PREFIX)
+    routes = [each.routes for each in capabilities().values() if each.routes]
+    for name in (*ROUTERS, *routes):
+        api.include_router(load(name))
+    return api
+
+
+def _check_scopes(app: FastAPI) -> None:
+    """Default deny: no application with a route that does not say who may use it."""
+    for route in iter_route_contexts(app.routes):
+        path = route.path or ""
+        if path.startswith(f"{PREFIX}/") and path != app.openapi_url:
+            extra: dict[str, Any] = getattr(route, "openapi_extra", None) or {}
+            if EXTENSION not in extra:
+                raise TypeError(f"the route {path!r} declares no scope: build it with Router")
+
+
+def _describe(app: FastAPI) -> None:
+    """Put into OpenAPI what the framework does not know: problems and how callers sign in."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = plain()
+            components = schema.setdefault("components", {})
+            schemas = components.setdefault("schemas", {})
+            definition = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(definition.pop("$defs", {}))
+            schemas["Problem"] = definition
+            schemas.pop("HTTPValidationError", None)
+            schemas.pop("ValidationError", None)
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,13 @@
+"""The routers and services of the server that no capability brings: one line each."""
+
+from __future__ import annotations
+
+ROUTERS: tuple[str, ...] = ("modiste.serve.api.me:router",)
+"""``module:name`` of each :class:`modiste.present.http.routing.Router`; paths begin after /v1."""
+
+SERVICES: tuple[str, ...] = ()
+"""``module:name`` of context managers of :class:`modiste.present.http.shared.Shared`.
+
+They are entered when the server starts and left when it stops; one that starts workers sets
+``shared.enqueue``.
+"""

@@ -1,0 +1,44 @@
+"""The built web app: files of the wheel, with one page for every address of the app."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+_LASTING = "public, max-age=31536000, immutable"
+_FRESH = "no-cache"
+_NOT_BUILT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Modiste</title></head><body>
+<h1>Modiste</h1><p>The API answers under <a href="/v1/openapi.json">/v1</a>.</p>
+<p>The web app is not part of this installation. In a source folder, build it with
+<code>make web</code> and start the server again.</p></body></html>"""
+
+
+def built() -> Path:
+    """Where the build of the web app lies."""
+    return Path(str(files("modiste.serve") / "web"))
+
+
+def mount(app: FastAPI, folder: Path | None = None) -> None:
+    """Serve the web app at ``/``; unknown addresses without a file extension get its page."""
+    root = (folder or built()).resolve()
+
+    @app.get("/{path:path}", include_in_schema=False)
+    def page(request: Request, path: str) -> Response:
+        if path.split("/", maxsplit=1)[0] == "v1":
+            raise HTTPException(404, f"there is nothing at {request.url.path}")
+        if not (root / "index.html").is_file():
+            if path:
+                raise HTTPException(404, f"there is nothing at {request.url.path}")
+            return HTMLResponse(_NOT_BUILT)
+        wanted = (root / path).resolve()
+        if path and wanted.is_relative_to(root) and wanted.is_file():
+            lasting = path.startswith("assets/")
+            return FileResponse(wanted, headers={"Cache-Control": _LASTING if lasting else _FRESH})
+        if "." in path.rsplit("/", 1)[-1]:
+            raise HTTPException(404, f"there is nothing at {request.url.path}")
+        return FileResponse(root / "index.html", headers={"Cache-Control": _FRESH})

@@ -1,0 +1,29 @@
+"""``modiste serve``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from modiste.present.console import WorkspaceOption, note
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(serve)
+
+
+def serve(
+    *,
+    workspace: WorkspaceOption = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; only this machine by default.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8100,
+) -> None:
+    """Start the web app and the API; prints the one address to open."""
+    from modiste.serve.api.server import run
+    from modiste.store.workspace import Workspace
+
+    run(Workspace.find(workspace), host=host, port=port, say=note)

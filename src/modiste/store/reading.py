@@ -1,0 +1,198 @@
+"""Reads for pages: tables cached by their version, shared by all threads of a server.
+
+A page must not scan a lake. Whatever is read is kept in memory under the table's Delta version
+until that changes or memory is needed for something newer.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar, cast
+
+import polars as pl
+import sqlalchemy as sa
+
+from modiste.model.schema import RUN, Kind
+from modiste.model.tables import table
+from modiste.store.lake import BEFORE
+from modiste.store.ledger import Run
+from modiste.store.workspace import Workspace
+
+T = TypeVar("T")
+_BYTES = 512 * 2**20
+_UNKNOWN_SIZE = 64 * 2**10
+"""What an object of unknown size counts for."""
+
+
+class Tables:
+    """Thread-safe, cached reads of a workspace's tables."""
+
+    def __init__(self, workspace: Workspace, *, max_bytes: int = _BYTES) -> None:
+        """Begin with an empty cache.
+
+        Args:
+            workspace: whose tables.
+            max_bytes: memory that the cache may use; what was used longest ago goes first.
+        """
+        self._workspace = workspace
+        self._cache = _Cache(max_bytes)
+        self._versions: dict[str, int] = {}
+
+    def facts(self, name: str) -> pl.DataFrame:
+        """The newest version of a table, whole.
+
+        Raises:
+            UnknownNameError: there is no such table.
+        """
+        declared = table(name)
+        version = self._version(declared.name)
+        return self._cache.get(
+            ("facts", declared.name),
+            version,
+            lambda: self._workspace.lake.read(declared.name, version=version),
+        )
+
+    def findings(self, name: str, run_id: str | None = None) -> pl.DataFrame:
+        """What a run found; no rows where no run has ended yet.
+
+        Args:
+            name: the table.
+            run_id: the run; the newest finished plan by default. A table that is kept for all
+                runs, such as ``attribute``, is given whole.
+
+        Raises:
+            UnknownNameError: there is no such table.
+        """
+        declared = table(name)
+        if RUN not in declared.key:
+            return self.facts(name)
+        if run_id is None:
+            run = self.plan_run()
+            if run is None:
+                return declared.empty()
+            run_id = run.run_id
+        version = self._version(declared.name)
+        lake, wanted = self._workspace.lake, run_id
+        return self._cache.get(
+            ("findings", declared.name, wanted),
+            version,
+            lambda: lake.scan(name, version=version).filter(pl.col(RUN) == wanted).collect(),
+        )
+
+    def plan_run(self) -> Run | None:
+        """The newest plan that is done."""
+        query = (
+            sa.select(Run)
+            .where(Run.kind == "plan", Run.state == "done")
+            .order_by(Run.started_at.desc(), Run.run_id.desc())
+            .limit(1)
+        )
+        with self._workspace.ledger.read() as session:
+            return session.scalars(query).first()
+
+    def version(self, *names: str) -> str:
+        """A text that changes when one of the tables does, for entity tags."""
+        return ";".join(self._stamp(names))
+
+    def derived(self, key: Hashable, names: tuple[str, ...], function: Callable[[], T]) -> T:
+        """The result of a function, until one of the named tables changes.
+
+        Args:
+            key: names the function and its arguments; used for nothing else.
+            names: the tables that it reads. With a finding among them a new plan counts too.
+            function: gives the result, which must never be changed afterwards.
+        """
+        return self._cache.get(("derived", key), self._stamp(names), function)
+
+    def _stamp(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        parts = [f"{name}@{self._version(table(name).name)}" for name in names]
+        if any(table(name).kind is Kind.FINDING for name in names):
+            run = self.plan_run()
+            parts.append(run.run_id if run else "no plan")
+        return tuple(parts)
+
+    def _version(self, name: str) -> int:
+        """Newest version of a table; on a disk found by looking for the next log entry."""
+        lake = self._workspace.lake
+        path = lake.folder(name).path
+        known = self._versions.get(name)
+        if path is None or known is None or not _entry(path, known):
+            found = lake.version(name)
+            known = BEFORE if found is None else found
+        elif _entry(path, known + 1):
+            known = cast("int", lake.version(name))
+        self._versions[name] = known
+        return known
+
+
+def _entry(folder: Any, version: int) -> bool:
+    return bool((folder / "_delta_log" / f"{version:020}.json").exists())
+
+
+class _Cache:
+    """Values by key and version, bounded by bytes; each is made by one thread at a time."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max = max_bytes
+        self._held: OrderedDict[Hashable, tuple[Hashable, Any, int]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._making: dict[Hashable, threading.Lock] = {}
+
+    def get(self, key: Hashable, version: Hashable, make: Callable[[], T]) -> T:
+        """The value of a key at a version, made if it is not held."""
+        found, value = self._look(key, version)
+        if found:
+            return cast("T", value)
+        with self._lock:
+            turn = self._making.setdefault((key, version), threading.Lock())
+        try:
+            with turn:
+                found, value = self._look(key, version)
+                if not found:
+                    value = make()
+                    self._keep(key, version, value)
+        finally:
+            with self._lock:
+                self._making.pop((key, version), None)
+        return cast("T", value)
+
+    def _look(self, key: Hashable, version: Hashable) -> tuple[bool, Any]:
+        with self._lock:
+            held = self._held.get(key)
+            if held is None or held[0] != version:
+                return False, None
+            self._held.move_to_end(key)
+            return True, held[1]
+
+    def _keep(self, key: Hashable, version: Hashable, value: Any) -> None:
+        size = size_of(value)
+        with self._lock:
+            self._drop(key)
+            if size > self._max:
+                return
+            self._held[key] = (version, value, size)
+            self._bytes += size
+            while self._bytes > self._max:
+                self._drop(next(iter(self._held)))
+
+    def _drop(self, key: Hashable) -> None:
+        held = self._held.pop(key, None)
+        if held is not None:
+            self._bytes -= held[2]
+
+
+def size_of(value: Any) -> int:
+    """Bytes that a value takes, roughly: frames and arrays by their data."""
+    if isinstance(value, pl.DataFrame | pl.Series):
+        return int(value.estimated_size())
+    if isinstance(value, dict):
+        return sum(size_of(key) + size_of(inner) for key, inner in value.items())
+    if isinstance(value, list | tuple | set | frozenset):
+        return sum(size_of(inner) for inner in value)
+    if hasattr(value, "nbytes"):
+        return int(value.nbytes)
+    return sys.getsizeof(value) if isinstance(value, str | bytes | int | float) else _UNKNOWN_SIZE
