@@ -27,7 +27,7 @@ from modiste.model.errors import InputError, NotEnoughDataError, UnknownNameErro
 from modiste.model.money import Money
 from modiste.simulate import preset, simulate
 from modiste.store.context import Context
-from modiste.store.runs import recorded
+from modiste.store.runs import get_run, recorded
 from modiste.store.settings import Planning
 from modiste.store.workspace import Workspace
 
@@ -341,7 +341,7 @@ def brand(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         context = Context(record.run_id, day, snapshot, made.lake, made.settings, lambda _: None)
         context.write("demand_forecast", plain_forecast(world.tables["sale"], day))
         suggest(context)
-        find_exceptions(context)
+        record.outputs["exceptions"] = dict(find_exceptions(context))
     return made
 
 
@@ -389,7 +389,10 @@ def test_commands_over_a_plan(brand: Workspace) -> None:
     assert found["totals"]["EUR"]["units"]["difference"] > 0
     listed = json.loads(run(brand, "exceptions", "--json"))
     assert [row["rank"] for row in listed] == list(range(1, len(listed) + 1))
-    assert "exceptions of" in run(brand, "exceptions", "--kind", "heavy")
+    shown = run(brand, "exceptions", "--kind", "heavy")
+    assert "exceptions of" in shown
+    unknown = get_run(brand.ledger, "plan").outputs["exceptions"]["series of unknown stock"]
+    assert (f"The stock of {unknown} series is not known" in shown) == (unknown > 0)
     variant = brand.lake.scan("demand_forecast").collect()["variant_id"][0]
     curve = json.loads(run(brand, "projection", variant, "--json"))
     assert all(row["low"] <= row["high"] for row in curve)

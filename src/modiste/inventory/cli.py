@@ -215,10 +215,13 @@ def exceptions(
     """List what cannot wait, most money first."""
     import polars as pl
 
+    from modiste.inventory.exceptions import UNJUDGED
     from modiste.inventory.planned import plan_context
+    from modiste.store.runs import get_run
     from modiste.store.workspace import Workspace
 
-    context = plan_context(Workspace.find(workspace), run)
+    space = Workspace.find(workspace)
+    context = plan_context(space, run)
     found = context.findings("exception").sort("rank")
     if kind is not None:
         found = found.filter(pl.col("kind") == kind)
@@ -232,3 +235,9 @@ def exceptions(
     columns = ("", "kind", "what", "where", "money", "why")
     title = f"{found.height:,} exceptions of {context.as_of}"
     emit(rows, as_json=json, text=lambda: table(title, columns, shown))
+    figures = get_run(space.ledger, context.run_id).outputs.get("exceptions", {})
+    if not json and figures.get(UNJUDGED):
+        note(
+            f"The stock of {figures[UNJUDGED]:,} series is not known: whether they run out or lie "
+            "heavy cannot be told. Import a stock count."
+        )

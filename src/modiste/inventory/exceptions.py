@@ -29,6 +29,9 @@ COVER_WEEKS = 26
 QUIET_DAYS = 28
 """Days on hand without a single sale after which an article counts as never sold."""
 
+UNJUDGED = "series of unknown stock"
+"""Figure of a run: series that neither run out nor lie heavy as far as anybody knows."""
+
 _TEXT = {
     "stock out": {
         "en": "{units} units are expected to be lost in the {days} days before goods ordered now "
@@ -77,7 +80,8 @@ def find_exceptions(context: Context) -> Mapping[str, Any]:
         quiet=never_sold(context.snapshot, context.as_of),
     )
     context.write("exception", found.select(n for n in EXCEPTION.names if n in found.columns))
-    return dict(found["kind"].value_counts().sort("kind").iter_rows())
+    counts = dict(found["kind"].value_counts().sort("kind").iter_rows())
+    return {**counts, UNJUDGED: int(rows["position"].null_count())}
 
 
 def exceptions(
