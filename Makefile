@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
+WEB := src/modiste/serve/web/index.html
+WEB_SOURCES := $(shell find frontend/src frontend/public -type f) frontend/index.html \
+  frontend/package.json frontend/package-lock.json frontend/tsconfig.json frontend/vite.config.ts
 EXTRAS := boost dev docs images postgres recommend spark test text torch
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint types contracts reference docs lock benchmarks clean
+.PHONY: help demo test quick web webtest client lint types contracts reference docs lock benchmarks clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,17 +21,29 @@ $(READY): pyproject.toml requirements/dev.txt requirements/alone.txt
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements/alone.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@MODISTE_WEB=later $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-demo: $(READY)  ## Make a simulated brand and its weekly plan
+$(WEB): $(WEB_SOURCES) | $(READY)
+	@echo "Building the web app …"
+	@$(BIN)/python frontend/build.py
+
+web: $(WEB)  ## Build the web app
+
+webtest: $(READY)  ## Check the types of the web app and test its parts
+	@$(BIN)/python frontend/build.py --test
+
+client: $(READY)  ## Write the web app's typed client from the API
+	@$(BIN)/python frontend/build.py --client
+
+demo: $(READY) $(WEB)  ## Make a simulated brand and its weekly plan
 	$(BIN)/modiste demo --workspace demo --no-serve
 
-test: $(READY)  ## Run every test
+test: $(READY) $(WEB)  ## Run every test
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
 	@echo "Next: make demo, or read docs/quickstart.md"
 
-quick: $(READY)  ## Run the tests that take no time
+quick: $(READY) $(WEB)  ## Run the tests that take no time
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow and not spark and not postgres"
 
 lint: $(READY)  ## Check style
@@ -72,4 +87,4 @@ benchmarks: $(READY)  ## Measure quality and speed (needs the data sets beside t
 	$(BIN)/python -m benchmarks.outfits
 
 clean:  ## Remove what was built
-	rm -rf $(VENV) docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) docs/_build frontend/node_modules src/modiste/serve/web .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
