@@ -11,7 +11,8 @@ from alembic.script import ScriptDirectory
 
 from modiste.model.errors import StoreError
 from modiste.store import (
-    budgets,  # noqa: F401  declares its tables, as do the next ones
+    accounts,  # noqa: F401  declares its tables, as do the next ones
+    budgets,  # noqa: F401
     decisions,  # noqa: F401
     jobs,  # noqa: F401
     migrations,

@@ -15,7 +15,7 @@ from sqlalchemy import orm
 
 from modiste.model.errors import MissingExtraError, Place, SettingsError, StoreError
 
-HEAD = "0004"
+HEAD = "0005"
 """Revision of the newest migration; a test holds it to the migrations folder."""
 
 _BUSY_SECONDS = 60
