@@ -6,9 +6,9 @@ tech packs are made from them. It holds no centimetres: levels are resolved for 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from modiste.design.spec.vocabulary import (
     Audience,
@@ -147,7 +147,11 @@ class Print(_Part):
 class DesignSpec(_Part):
     """One garment.
 
-    Slots that a category lacks hold ``none`` (a skirt has no neckline).
+    Slots that a category lacks hold ``none`` (a skirt has no neckline). The grammar is asked at
+    construction, so that a spec that exists can be made.
+
+    Raises:
+        IncompatibleSpecError: the parts do not go together; it carries the nearest valid spec.
     """
 
     version: Literal[1] = VERSION
@@ -173,6 +177,15 @@ class DesignSpec(_Part):
     )
     print: Print = Print()
     trims: tuple[Trim, ...] = Field((), max_length=6)
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        from modiste.design.spec.grammar import IncompatibleSpecError, check, nearest
+
+        reasons = check(self)
+        if reasons:
+            raise IncompatibleSpecError(reasons, *nearest(self))
+        return self
 
     @property
     def main(self) -> ColourUse:
