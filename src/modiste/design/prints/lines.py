@@ -13,13 +13,15 @@ Band = tuple[float, str]
 def bands(kind: str, widths: Sequence[Band], *, across: bool) -> Tile:
     """Stripes of these widths (cm) and colours; ``across`` the body or along it."""
     total = sum(width for width, _ in widths)
+    # The repeat begins in the middle of the first band: its join lies within one colour.
+    half = (widths[0][0] / 2, widths[0][1])
     body, at = [], 0.0
-    for width, colour in widths:
+    for width, colour in (half, *widths[1:], half):
         body.append(rect(0, at, 1, width, colour) if across else rect(at, 0, width, 1, colour))
         at += width
     colours = tuple(dict.fromkeys(colour for _, colour in widths))
-    size = (1.0, total) if across else (total, 1.0)
-    return Tile(kind, *size, "".join(body), colours)
+    width, height = (1.0, total) if across else (total, 1.0)
+    return Tile(kind, width, height, "".join(body), colours)
 
 
 def rugby(p: Palette) -> Tile:
@@ -94,7 +96,9 @@ def windowpane(p: Palette) -> Tile:
     body = rect(0, 0, w, h, p.ground)
     for place in range(min(2, len(p.motifs))):
         off, line = (0.0, t) if place == 0 else (0.55, t * 0.6)
-        body += rect(1.5 + off, 0, line, h, p.motif(place)) + rect(0, 2 + off, w, line, p.motif(place))
+        body += rect(1.5 + off, 0, line, h, p.motif(place)) + rect(
+            0, 2 + off, w, line, p.motif(place)
+        )
     return Tile("windowpane", w, h, body, (p.ground, *p.motifs[:2]))
 
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from modiste.model.colourspace import format_hex, oklab_to_rgb, oklch_to_rgb, parse_hex
-from modiste.model.colourspace import rgb_to_oklab, rgb_to_oklch
+from modiste.model.colourspace import (
+    format_hex,
+    oklab_to_rgb,
+    oklch_to_rgb,
+    parse_hex,
+    rgb_to_oklab,
+    rgb_to_oklch,
+)
 
 
 def mixed(first: str, second: str, share: float) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from modiste.design.prints.palette import Palette, lightness
+from modiste.design.prints.palette import Palette
 from modiste.design.prints.tile import Tile, disc, num, path, polygon, rect, wrapped
 
 
@@ -37,7 +37,9 @@ def scattered_dots(p: Palette, seed: int) -> Tile:
     body = rect(0, 0, *size, p.ground)
     for x, y, radius in scatter(r, size, ((0.62, 9), (0.4, 22), (0.2, 40)), gap=0.22):
         d = blob(r, radius, 9, rough=0.1)
-        body += wrapped(path(d, p.motif(int(r.integers(len(p.motifs))))), (x, y), radius * 1.3, size)
+        body += wrapped(
+            path(d, p.motif(int(r.integers(len(p.motifs))))), (x, y), radius * 1.3, size
+        )
     return Tile("scattered dots", *size, body, (p.ground, *p.motifs))
 
 
@@ -47,13 +49,16 @@ def scatter(
     kinds: tuple[tuple[float, int], ...],
     gap: float = 0.0,
     tries: int = 400,
+    *,
+    avoid: Sequence[tuple[float, float, float]] = (),
 ) -> list[tuple[float, float, float]]:
     """Places (x, y, radius) on the torus whose discs stay apart: large ones first.
 
-    Best candidate within what is free: of the free places tried, the one nearest to its neighbours
-    without touching is not taken, the first that fits is, so the field is even but not a grid.
+    Of the first nine free places the one farthest from its neighbours is taken (Mitchell's best
+    candidate), so that the field is even but not a grid.
     """
-    spots = np.empty((0, 3))
+    kept = len(avoid)
+    spots = np.array(avoid, dtype=float).reshape(-1, 3)
     for radius, count in kinds:
         for _ in range(count):
             tried = r.random((tries, 2)) * size
@@ -64,11 +69,12 @@ def scatter(
                 free = np.flatnonzero(room.min(axis=1) >= 0)
                 if not free.size:
                     break
-                pick = int(free[np.argmin(room[free].min(axis=1))])
+                some = free[:9]
+                pick = int(some[np.argmax(room[some].min(axis=1))])
             else:
                 pick = 0
             spots = np.vstack((spots, [*tried[pick], radius]))
-    return [(float(x), float(y), float(q)) for x, y, q in spots]
+    return [(float(x), float(y), float(q)) for x, y, q in spots[kept:]]
 
 
 def blob(r: np.random.Generator, radius: float, points: int, rough: float) -> str:
@@ -96,24 +102,22 @@ def smooth(points: list[tuple[float, float]]) -> str:
 
 
 def argyle(p: Palette, _seed: int) -> Tile:
-    """Diamonds of two colours with the crossing rules of a jacquard knit."""
-    w, h = 6.0, 9.0
-    body = rect(0, 0, w, h, p.ground)
-    for i, (x, y) in enumerate(((0.0, 0.0), (w / 2, h / 2))):
-        diamond = polygon([(0, -h / 2), (w / 2, 0), (0, h / 2), (-w / 2, 0)])
-        colour = p.motif(0) if i == 0 else (p.motif(1) if len(p.motifs) > 1 else p.tint(0, 0.55))
-        body += wrapped(path(diamond, colour), (x, y), h / 2, (w, h))
+    """Diamonds in columns of two colours, with the crossing rules of a jacquard knit."""
+    w, h = 5.0, 7.5
+    size = (2 * w, h)
+    diamond = polygon([(0, -h / 2), (w / 2, 0), (0, h / 2), (-w / 2, 0)])
+    body = rect(0, 0, *size, p.ground)
+    second = p.motif(1) if len(p.motifs) > 1 else p.tint(0, 0.55)
+    for x, colour in ((0.0, p.motif(0)), (w, second)):
+        body += wrapped(path(diamond, colour), (x, h / 2), h / 2, size)
     line = p.motif(2) if len(p.motifs) > 2 else p.line
-    if lightness(p.ground) < 0.45 and len(p.motifs) < 3:
-        line = p.ground
-    for turn in (1, -1):
-        d = "".join(
-            f"M{num(-w)} {num(y - turn * h)}L{num(2 * w)} {num(y + turn * 2 * h)}"
-            for y in np.arange(-2 * h, 3 * h, h) + h / 2
-        )
-        dash = path(d, stroke=line, width=0.11)
-        body += dash.replace("/>", ' stroke-dasharray=".34 .16"/>') if False else dash
-    return Tile("argyle", w, h, body, (p.ground, *p.motifs))
+    rules = "".join(
+        f"M{num(x)} {num(-h / 2)}l{num(3 * w)} {num(3 * h)}M{num(x)} {num(1.5 * h)}"
+        f"l{num(3 * w)} {num(-3 * h)}"
+        for x in (-2 * w, -w, 0.0, w)
+    )
+    dashed = path(rules, stroke=line, width=0.1).replace("/>", ' stroke-dasharray=".3 .1506"/>')
+    return Tile("argyle", *size, body + dashed, (p.ground, p.motif(0), second, line))
 
 
 def chevron(p: Palette, _seed: int) -> Tile:
@@ -158,7 +162,9 @@ def blocks(p: Palette, _seed: int) -> Tile:
     body = "".join(
         wrapped(cube, at, 1.2 * a, (w, h)) for at in ((0.0, 0.0), (c, 1.5 * a))
     )  # fmt: skip
-    return Tile("blocks", w, h, rect(0, 0, w, h, p.motif(0)) + body, (p.ground, p.motif(0), p.motif(1)))
+    return Tile(
+        "blocks", w, h, rect(0, 0, w, h, p.motif(0)) + body, (p.ground, p.motif(0), p.motif(1))
+    )
 
 
 def lattice(p: Palette, _seed: int) -> Tile:

@@ -104,13 +104,32 @@ class Tile:
     colours: tuple[str, ...]
     drop: float = 0.0
 
+    def bled(self, prefix: str) -> str:
+        """The body with its eight neighbours below it, so that no edge of the repeat is bare.
+
+        A renderer that smooths the edges of a pattern's cell would else show hairlines there.
+        """
+        body = self.inside(prefix)
+        ground = rect(-1, -1, self.width + 2, self.height + 2, self.colours[0])
+        if len(body) > 4_000:  # dense prints cross their own edges; a bleed of ground is enough
+            return ground + body
+        around = "".join(
+            moved(body, i * self.width, j * self.height)
+            for i in (-1, 0, 1)
+            for j in (-1, 0, 1)
+            if i or j
+        )
+        return f"{around}{body}"
+
     def inside(self, prefix: str) -> str:
         """The body with its own ids under a prefix."""
         body = _HREF.sub(rf"url(#{prefix}-\1)", self.body)
         body = re.sub(r'\bid="([\w-]+)"', rf'id="{prefix}-\1"', body)
         return re.sub(r'\bhref="#([\w-]+)"', rf'href="#{prefix}-\1"', body)
 
-    def pattern(self, name: str, *, scale: float = 1.0, turn: float = 0.0, at: Point = (0, 0)) -> str:
+    def pattern(
+        self, name: str, *, scale: float = 1.0, turn: float = 0.0, at: Point = (0, 0)
+    ) -> str:
         """An SVG ``<pattern>`` in centimetres of the drawing.
 
         Args:
@@ -124,7 +143,7 @@ class Tile:
         where += f" scale({num(scale)})" if scale != 1.0 else ""
         return (
             f'<pattern id="{name}" patternUnits="userSpaceOnUse" width="{num(self.width)}" '
-            f'height="{num(self.height)}" patternTransform="{where}">{self.inside(name)}</pattern>'
+            f'height="{num(self.height)}" patternTransform="{where}">{self.bled(name)}</pattern>'
         )
 
     def svg(self, *, across: int = 1, down: int = 1) -> str:
@@ -155,7 +174,7 @@ class Tile:
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{rows}" '
             f'viewBox="0 0 {num(self.width)} {num(self.height)}" preserveAspectRatio="none">'
-            f'{self.inside("t")}</svg>'
+            f"{self.inside('t')}</svg>"
         )
         return decoded(png(svg, across))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from modiste.design.prints.palette import Palette, mixed
+from modiste.design.prints.palette import Palette
 from modiste.design.prints.tile import Tile, num, path, polygon, rect
 from modiste.model.errors import InputError
 
@@ -43,12 +43,16 @@ def read_sett(text: str) -> tuple[tuple[tuple[str, int], ...], bool]:
     """The bands of a sett: (letters or hex, threads) each, and whether it turns at pivots.
 
     ``B/22 K2 G/16`` turns at both ends (each pivot is written once and woven in full);
-    without slashes the bands repeat in order (asymmetric).
+    without slashes the bands repeat in order (asymmetric). A spec's
+    ``#12326b:20 #101010:8`` is half a repeat and turns.
 
     Raises:
         InputError: a part that is not a colour and a number of threads.
     """
     parts = text.replace(",", " ").split()
+    if all(":" in part for part in parts):  # the notation of a spec: half a repeat, turning
+        parts = [part.replace(":", "") for part in parts]
+        parts = [f"{p[:7]}/{p[7:]}" if i in (0, len(parts) - 1) else p for i, p in enumerate(parts)]
     bands = []
     for part in parts:
         found = _PART.match(part)
@@ -91,6 +95,8 @@ def twill(rows: int, columns: int) -> Bools:
 def tartan(sett: str) -> Tile:
     """A tartan: the sett in warp and weft, 2/2 twill, each weft stepping by one thread."""
     warp = threads(sett)
+    turn = next(i for i, one in enumerate((*warp, "")) if one != warp[0]) // 2
+    warp = warp[turn:] + warp[:turn]  # the join lies within the first band
     if len(warp) % 4:  # the twill must close as well as the colours
         warp = warp * (4 if len(warp) % 2 else 2)
     n = len(warp)
@@ -110,13 +116,16 @@ def tartan(sett: str) -> Tile:
             f'<pattern id="{name}" patternUnits="userSpaceOnUse" width="{num(cell)}" '
             f'height="{num(cell)}">{steps}</pattern>'
         )
-    body = "".join(rect(a * THREAD, 0, (b - a) * THREAD, size, c) for a, b, c in runs)
-    for a, b, colour in runs:
-        weft.append(rect(0, a * THREAD, size, (b - a) * THREAD, f"url(#{names[colour]})"))
-    colours = tuple(sorted(names, key=warp.count, reverse=True))
-    return Tile(
-        "tartan", size, size, f"<defs>{''.join(defs)}</defs>{body}{''.join(weft)}", colours
+    beyond = [(a - n, b - n, c) for a, b, c in runs[-1:]] + [
+        (a + n, b + n, c) for a, b, c in runs[:1]
+    ]
+    body = "".join(
+        rect(a * THREAD, -1, (b - a) * THREAD, size + 2, c) for a, b, c in (*beyond, *runs)
     )
+    for a, b, colour in (*beyond, *runs):
+        weft.append(rect(-1, a * THREAD, size + 2, (b - a) * THREAD, f"url(#{names[colour]})"))
+    colours = tuple(sorted(names, key=warp.count, reverse=True))
+    return Tile("tartan", size, size, f"<defs>{''.join(defs)}</defs>{body}{''.join(weft)}", colours)
 
 
 def tartan_of(p: Palette) -> Tile:
@@ -167,13 +176,14 @@ def _see(shape: str) -> str:
 def houndstooth(p: Palette) -> Tile:
     """Four dark and four light threads in 2/2 twill, with the steps drawn out to the teeth."""
     s = 0.9
+    h = s / 2
     teeth = [
         polygon([(0, 0), (s, 0), (s, s), (0, s)]),  # dark crosses dark
         # Where dark crosses light the twill shows as diagonals, half of each.
-        polygon([(s, 0), (1.5 * s, 0), (s, 0.5 * s)]),
-        polygon([(2 * s, 0), (2 * s, 0.5 * s), (1.5 * s, s), (s, s)]),
-        polygon([(0, s), (0.5 * s, s), (0, 1.5 * s)]),
-        polygon([(s, s), (s, 1.5 * s), (0.5 * s, 2 * s), (0, 2 * s)]),
+        polygon([(s + h, 0), (2 * s, 0), (s, s), (s, h)]),
+        polygon([(2 * s, h), (2 * s, s), (s + h, s)]),
+        polygon([(0, s), (h, s), (0, s + h)]),
+        polygon([(s, s), (s, s + h), (h, 2 * s), (0, 2 * s)]),
     ]
     body = rect(0, 0, 2 * s, 2 * s, p.ground) + path("".join(teeth), p.motif(0))
     return Tile("houndstooth", 2 * s, 2 * s, body, (p.ground, p.motif(0)))
@@ -184,11 +194,11 @@ def herringbone(p: Palette) -> Tile:
     w, step = 1.6, 0.4
     thick = step / 2
     d = []
-    for i in range(-5, 3):
+    for i in range(-4, 4):
         y = i * step
         d.append(polygon([(0, y + w), (w, y), (w, y + thick), (0, y + w + thick)]))
         z = y + thick
         d.append(polygon([(w, z), (2 * w, z + w), (2 * w, z + w + thick), (w, z + thick)]))
     ink = p.motif(0)
-    body = rect(0, 0, 2 * w, step, p.ground) + path("".join(d), ink)
-    return Tile("herringbone", 2 * w, step, body, (p.ground, mixed(ink, p.ground, 0.0)))
+    body = rect(0, 0, 2 * w, w, p.ground) + path("".join(d), ink)
+    return Tile("herringbone", 2 * w, w, body, (p.ground, ink))
