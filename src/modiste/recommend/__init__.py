@@ -9,4 +9,5 @@ CAPABILITY = Capability(
     "The right garment for this person",
     steps=(Step("recommendations", ("attributes",), "modiste.recommend.service:recommendations"),),
     commands="modiste.recommend.cli:app",
+    routes="modiste.recommend.api:router",
 )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 from modiste.recommend.edits import edits_of, withdraw_edits, write_edits
 from modiste.recommend.index import Ask, Index, Pick
 from modiste.recommend.saved import newest
-from modiste.recommend.service import open_index
+from modiste.recommend.service import day_of, open_index
 from modiste.recommend.similar import Companion, alike, worn_with
 from modiste.store.workspace import Workspace
 
 TABLES = ("product", "variant", "stock", "sale", "event", "customer", "profile_edit", "attribute")
 """Tables whose new versions call for a new index."""
+
+State = tuple[str | None, dict[str, int | None], dt.date]
+"""Run of the newest model, versions of the tables, and the day."""
 
 
 class Counter:
@@ -25,21 +28,28 @@ class Counter:
     assignment.
     """
 
-    def __init__(self, workspace: Workspace, *, as_of: dt.datetime | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        as_of: dt.datetime | None = None,
+        day: Callable[[], dt.date] | None = None,
+    ) -> None:
         """Open the newest model over the newest facts.
 
         Args:
             workspace: of the shop.
             as_of: the day; today by default, and anew at every renewal.
+            day: gives the day instead, anew at every renewal.
 
         Raises:
             NotEnoughDataError: no model was fitted yet.
         """
         self._workspace = workspace
-        self._as_of = as_of
+        self._day = day or (lambda: day_of(workspace, as_of))
         self._renewing = Lock()
         self._state = self._now()
-        self._index = open_index(workspace, as_of)
+        self._index = self._open(self._state)
 
     @property
     def index(self) -> Index:
@@ -57,7 +67,7 @@ class Counter:
             state = self._now()
             if state == self._state:
                 return False
-            index = open_index(self._workspace, self._as_of)
+            index = self._open(state)
             index.forgotten.update(self._index.forgotten)
             if index.sessions is not None and self._index.sessions is not None:
                 index.sessions.succeed(self._index.sessions)
@@ -124,8 +134,9 @@ class Counter:
         """Leave a person out of the answers from now on, as when they take consent back."""
         self._index.forget(customer)
 
-    def _now(self) -> tuple[str | None, dict[str, int], dt.date | None]:
-        versions = self._workspace.lake.versions()
-        day = None if self._as_of else dt.datetime.now(dt.UTC).date()
-        known = {name: versions[name] for name in TABLES if name in versions}
-        return newest(self._workspace.folder("models")), known, day
+    def _open(self, state: State) -> Index:
+        return open_index(self._workspace, dt.datetime.combine(state[2], dt.time()))
+
+    def _now(self) -> State:
+        known = {name: self._workspace.lake.version(name) for name in TABLES}
+        return newest(self._workspace.folder("models")), known, self._day()

@@ -47,11 +47,13 @@ RULES: Final[dict[str, dict[str, str]]] = {
         "season": "season", "return risk": "return risk", "margin": "margin",
         "freshness": "newness", "brand fairness": "brand fairness", "one colour": "one colour",
         "category share": "variety of categories", "brand share": "variety of brands",
+        "in size": "only in stock in their size", "no repeats": "nothing bought lately",
     },
     "zh": {
         "season": "当季", "return risk": "退货风险", "margin": "毛利",
         "freshness": "新品", "brand fairness": "品牌公平", "one colour": "每款一色",
         "category share": "品类多样", "brand share": "品牌多样",
+        "in size": "仅限其尺码有货", "no repeats": "不重复推荐近期已购",
     },
 }  # fmt: skip
 """Names of rules by language."""

@@ -8,5 +8,6 @@ CAPABILITY = Capability(
     "styling",
     "Outfits by body shape, taste and occasion",
     commands="modiste.styling.cli:app",
+    routes="modiste.styling.api:router",
     joins=("recommend", "modiste.styling.beside.cli:app"),
 )

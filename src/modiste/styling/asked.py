@@ -119,7 +119,31 @@ def outfit_report(
             "neither a product nor a customer is named",
             remedy="Give --product ID, --customer ID, or both.",
         )
-    shop = Shop.open(workspace, day)
+    return outfits_asked(
+        Shop.open(workspace, day), asked=asked, products=products, customer=customer, count=count,
+        language=language,
+    )  # fmt: skip
+
+
+def outfits_asked(
+    shop: Shop,
+    *,
+    asked: Asked,
+    products: Sequence[str],
+    customer: str | None,
+    count: int,
+    language: str | None,
+) -> dict[str, Any]:
+    """The same in a shop that is open.
+
+    Raises:
+        InputError: neither a product nor a customer is named.
+    """
+    if not products and customer is None:
+        raise InputError(
+            "neither a product nor a customer is named",
+            remedy="Name a product, a customer, or both.",
+        )
     wish = wish_of(asked, shop.workspace.settings.brand.currency, shop.day)
     person = shop.person(customer) if customer else None
     found = outfits_for(shop, products=products, customer_id=customer, wish=wish, count=count)
@@ -148,7 +172,23 @@ def capsule_report(
     language: str | None,
 ) -> dict[str, Any]:
     """A capsule with its week."""
-    shop = Shop.open(workspace, day)
+    return capsule_asked(
+        Shop.open(workspace, day), asked=asked, customer=customer, gender=gender, size=size,
+        own=own, language=language,
+    )  # fmt: skip
+
+
+def capsule_asked(
+    shop: Shop,
+    *,
+    asked: Asked,
+    customer: str | None,
+    gender: str | None,
+    size: tuple[int, int],
+    own: bool,
+    language: str | None,
+) -> dict[str, Any]:
+    """The same in a shop that is open."""
     wish = wish_of(asked, shop.workspace.settings.brand.currency, shop.day)
     pieces, days = size
     found = capsule_for(
@@ -178,7 +218,11 @@ def size_report(
     workspace: Path | None, day: dt.date | None, customer: str, product: str, language: str | None
 ) -> dict[str, Any]:
     """A size on a workspace."""
-    shop = Shop.open(workspace, day)
+    return size_asked(Shop.open(workspace, day), customer, product, language)
+
+
+def size_asked(shop: Shop, customer: str, product: str, language: str | None) -> dict[str, Any]:
+    """The same in a shop that is open."""
     advice = size_for(shop, customer, product)
     told = spoken(language, shop.language)
     return {"customer": customer, "product": product, **advice.as_dict(told)}

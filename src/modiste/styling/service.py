@@ -111,6 +111,17 @@ class Shop:
         """What people of each figure keep more or less often than others."""
         return habits(self.snapshot, self.garments, self.end)
 
+    def warm(self) -> None:
+        """Read and learn all that answers need, so that none of them waits for it.
+
+        A shop that knows too few fits to learn sizes from is warm without them.
+        """
+        _ = self.garments, self.occasions, self.together, self.habits
+        try:
+            _ = self.ladder
+        except NotEnoughDataError:
+            return
+
     def known(self, wish: Wish, person: Person | None) -> Wish:
         """The wish with the person's shape where none is named, and with that shape's habits."""
         shape = wish.shape or (person.shape if person else None)
