@@ -11,8 +11,7 @@ from modiste.simulate.streams import stream
 
 
 def test_presets_are_valid_and_named() -> None:
-    assert {preset(name).skus for name in PRESETS} == {50, 1_000, 6_000, 20_000, 200_000}
-    assert preset("demo") == WorldConfig()
+    assert {preset(name).skus for name in PRESETS} == {50, 2_400, 6_000, 20_000, 200_000}
     assert preset("tiny", seed=3).seed == 3
 
 

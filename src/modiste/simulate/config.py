@@ -98,7 +98,13 @@ _PRESETS: dict[str, dict[str, Any]] = {
         "event_weeks": 26,
         "units_per_sku_week": 2.0,
     },
-    "demo": {},
+    # Enough styles on sale that tastes can differ in what they choose.
+    "demo": {
+        "skus": 2_400,
+        "stores": 2,
+        "units_per_sku_week": 1.8,
+        "sessions_per_week": 1_500,
+    },
     # Many styles for one store and the web: what recommenders are judged on.
     "wide": {
         "skus": 6_000,
