@@ -58,7 +58,7 @@ def brand(demo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="module")
 def app(brand: Workspace) -> FastAPI:
     """The application over the brand."""
-    return create_app(brand, options=Options(authenticate=_of_test))
+    return create_app(brand, options=Options(authenticate=_of_test, services=False))
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,29 @@ class Step:
 
 
 @dataclass(frozen=True)
+class JobKind:
+    """Something that can be done in the background.
+
+    Attributes:
+        name: a few words, unique among all kinds.
+        title: what it does, for people.
+        function: ``module:name`` of a function of a task (workspace, arguments, ``progress``, see
+            ``modiste.serve.jobs.task``) that returns its result as JSON. It may be begun anew
+            after a kill, so that doing it twice must come to the same as doing it once.
+        attempts: how often it is tried where what failed may pass, such as a busy table.
+        key: what may be under way once at a time, where who asks names nothing else.
+        scope: scope that may start it by hand; ``None`` where other parts start it alone.
+    """
+
+    name: str
+    title: str
+    function: str
+    attempts: int = 3
+    key: str | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True)
 class Capability:
     """What a capability shows.
 
@@ -51,6 +74,7 @@ class Capability:
         routes: ``module:name`` of its FastAPI router, if it has one.
         joins: name of another capability's command group, and ``module:name`` of a Typer
             application whose commands stand there, if it has some that people look for there.
+        jobs: what of it can be done in the background.
     """
 
     name: str
@@ -59,6 +83,7 @@ class Capability:
     commands: str | None = None
     routes: str | None = None
     joins: tuple[str, str] | None = None
+    jobs: tuple[JobKind, ...] = ()
 
 
 def command_groups() -> dict[str, list[str]]:

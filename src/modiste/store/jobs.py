@@ -271,9 +271,9 @@ def fail(ledger: Ledger, job_id: str, error: Mapping[str, Any]) -> None:
 
 
 def put_back(ledger: Ledger, job_id: str, kind: str, detail: Mapping[str, Any]) -> None:
-    """A running job waits again: to be tried once more (*retry*) or for the next worker (*stopped*).
+    """A running job waits again: to be tried anew (*retry*), or for the next worker (*stopped*).
 
-    One that was to be cancelled is.
+    One that was to be cancelled ends.
     """
     with ledger.write() as session:
         job = _job(session, job_id)

@@ -198,6 +198,24 @@ class Lake:
             stage.write(frame)
             return stage.commit(transaction)
 
+    def empty(self, name: str) -> int | None:
+        """Take every row out of a table; older versions stay as long as the retention says.
+
+        Returns:
+            The table's version afterwards; ``None`` where it does not exist.
+        """
+        folder = self.folder(name)
+        with self.lock(folder.table):
+            delta = folder.open()
+            if delta is None:
+                return None
+            stored = folder.names(delta)
+            if not stored:
+                return int(delta.version())
+            version = folder.commit(delta, added={}, removed=stored, transaction=None)
+            self.summed_up(folder, version)
+            return version
+
     # --- care ------------------------------------------------------------------------------
 
     def compact(self, name: str, *, retention_hours: int = 24 * 30) -> dict[str, int]:

@@ -17,6 +17,7 @@ from modiste.present.http.routing import EXTENSION
 from modiste.present.http.shared import Authenticate, Shared
 from modiste.serve.api import errors, web
 from modiste.serve.api.routers import ROUTERS, SERVICES
+from modiste.serve.jobs.asking import Jobs
 from modiste.store.capability import capabilities, load
 from modiste.store.reading import Tables
 from modiste.store.workspace import Workspace
@@ -47,7 +48,7 @@ def create_app(workspace: Workspace, *, options: Options | None = None) -> FastA
         options: how it is run.
     """
     chosen = options or Options()
-    common = Shared(workspace, Tables(workspace))
+    common = Shared(workspace, Tables(workspace), enqueue=Jobs(workspace))
     if chosen.authenticate is not None:
         common.authenticate = chosen.authenticate
 

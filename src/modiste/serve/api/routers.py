@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-ROUTERS: tuple[str, ...] = ("modiste.serve.api.me:router",)
+ROUTERS: tuple[str, ...] = (
+    "modiste.serve.api.me:router",
+    "modiste.serve.api.jobs:router",
+    "modiste.serve.api.jobs:schedules_router",
+)
 """``module:name`` of each :class:`modiste.present.http.routing.Router`; paths begin after /v1."""
 
-SERVICES: tuple[str, ...] = ()
+SERVICES: tuple[str, ...] = ("modiste.serve.jobs.service:worker",)
 """``module:name`` of context managers of :class:`modiste.present.http.shared.Shared`.
 
 They are entered when the server starts and left when it stops; one that starts workers sets
