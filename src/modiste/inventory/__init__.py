@@ -19,4 +19,5 @@ CAPABILITY = Capability(
         ),
     ),
     commands="modiste.inventory.cli:app",
+    routes="modiste.inventory.api:router",
 )

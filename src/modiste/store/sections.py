@@ -209,6 +209,17 @@ class Trends(Section):
     )
 
 
+def _limits(text: str) -> str:
+    """Limits by role that can be read."""
+    from modiste.model.limits import parse_limits
+
+    try:
+        parse_limits(text)
+    except InputError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
 def _amounts(text: str) -> str:
     from modiste.model.money import parse_amounts
 
@@ -243,6 +254,12 @@ class Replenishment(Section):
         "",
         description="Cost of all orders approved by rule in one week at the most, likewise; "
         "a currency that it does not name has no such limit.",
+    )
+    approve_roles: Annotated[str, AfterValidator(_limits)] = Field(
+        "",
+        description="Cost of one order up to which a role may approve it, such as buyer EUR 20000; "
+        "planner EUR 80000; a role that is not named has no limit, a currency that its limit does "
+        "not name is not approved by it.",
     )
     holidays: Literal["country", "none"] = Field(
         "country",

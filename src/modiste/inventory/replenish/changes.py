@@ -69,7 +69,7 @@ def edit(
                 f"nothing would be left of order {order_id}", remedy="Void the order instead."
             )
         if not anyway:
-            _check_packs(row, {variant for variant, _ in quantities})
+            check_packs(row, {variant for variant, _ in quantities})
         if supplier is not None:
             row.supplier_id = supplier
         row.edited = True
@@ -166,8 +166,12 @@ def _not_negative(name: str, units: int) -> int:
     return units
 
 
-def _check_packs(row: PurchaseOrder, variants: Iterable[str]) -> None:
-    """Hold the order of each variant as a whole against the supplier's minimum and packs."""
+def check_packs(row: PurchaseOrder, variants: Iterable[str]) -> None:
+    """Hold the order of each variant as a whole against the supplier's minimum and packs.
+
+    Raises:
+        InputError: it is below the minimum, or no multiple of the pack.
+    """
     for variant in sorted(variants):
         lines = [line for line in row.lines if line.variant_id == variant]
         total = sum(line.quantity for line in lines)

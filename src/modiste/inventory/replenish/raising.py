@@ -155,7 +155,7 @@ def _raise(
             same.order_by, same.expected_on, same.planned_on = order_by, expected_on, plan.as_of
             record(session, same, "date", _by(plan, "the plan was made again"), before)
     else:
-        number = _number(session, plan.as_of, seen.numbers)
+        number = free_number(session, plan.as_of, seen.numbers)
         _add(session, number, wanted, plan, (order_by, expected_on))
         done.created.append(number)
     for row in standing:
@@ -165,7 +165,9 @@ def _raise(
 
 def _same(row: PurchaseOrder, wanted: Wanted) -> bool:
     stands = {
-        (line.variant_id, line.location_id): (line.quantity, line.unit_cost) for line in row.lines
+        (line.variant_id, line.location_id): (line.quantity, line.unit_cost)
+        for line in row.lines
+        if line.quantity  # what was decided on by itself stays behind without units
     }
     asks = {
         (line.variant_id, line.location_id): (line.quantity, line.unit_cost)
@@ -244,8 +246,8 @@ def _standing(session: orm.Session) -> dict[str, list[PurchaseOrder]]:
     return found
 
 
-def _number(session: orm.Session, day: dt.date, taken: Collection[str]) -> str:
-    """The next free number of a day."""
+def free_number(session: orm.Session, day: dt.date, taken: Collection[str]) -> str:
+    """The next free number of a day, ``PO-20260302-001``."""
     prefix = f"PO-{day:%Y%m%d}-"
     session.flush()
     query = sa.select(PurchaseOrder.purchase_order_id)
