@@ -6,6 +6,8 @@ ROUTERS: tuple[str, ...] = (
     "modiste.serve.api.me:router",
     "modiste.serve.api.jobs:router",
     "modiste.serve.api.jobs:schedules_router",
+    "modiste.serve.api.products.routes:router",
+    "modiste.serve.api.products.media:router",
 )
 """``module:name`` of each :class:`modiste.present.http.routing.Router`; paths begin after /v1."""
 

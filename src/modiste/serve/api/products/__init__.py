@@ -1,0 +1,1 @@
+"""``/v1/products`` and ``/v1/media``: the range with its figures, and its pictures."""
