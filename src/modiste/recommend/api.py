@@ -55,6 +55,14 @@ def counter_of(common: Shared) -> Counter:
     return cast("Warm", warm).counter()
 
 
+def agreed(common: Shared, customer: str, *, profiling: bool) -> None:
+    """Let a server's answers follow a person's consent; nothing where none are given yet."""
+    with _LOCK:
+        warm = common.parts.get(_PART)
+    if warm is not None:
+        cast("Warm", warm).agreed(customer, profiling=profiling)
+
+
 @router.get("", scope=Scope.RECOMMEND_READ, responses=problem_responses(404, 409))
 def recommend(  # noqa: PLR0913, PLR0917 - what may be asked
     who: Who,

@@ -48,6 +48,7 @@ class Counter:
         self._workspace = workspace
         self._day = day or (lambda: day_of(workspace, as_of))
         self._renewing = Lock()
+        self._back: set[str] = set()
         self._state = self._now()
         self._index = self._open(self._state)
 
@@ -68,7 +69,8 @@ class Counter:
             if state == self._state:
                 return False
             index = self._open(state)
-            index.forgotten.update(self._index.forgotten)
+            back, self._back = self._back, set()
+            index.forgotten.update(self._index.forgotten - back)
             if index.sessions is not None and self._index.sessions is not None:
                 index.sessions.succeed(self._index.sessions)
             self._index, self._state = index, state
@@ -133,6 +135,10 @@ class Counter:
     def forget(self, customer: str) -> None:
         """Leave a person out of the answers from now on, as when they take consent back."""
         self._index.forget(customer)
+
+    def welcome(self, customer: str) -> None:
+        """Let a person who was left out come back with the next index, as when they agree anew."""
+        self._back.add(customer)
 
     def _open(self, state: State) -> Index:
         return open_index(self._workspace, dt.datetime.combine(state[2], dt.time()))

@@ -78,6 +78,12 @@ class Warm:
             )
             self._looking.start()
 
+    def agreed(self, customer: str, *, profiling: bool) -> None:
+        """Follow a person's answer: left out at once, or back with the next index."""
+        with self._opening:
+            if self._counter is not None:
+                (self._counter.welcome if profiling else self._counter.forget)(customer)
+
     def settle(self) -> None:
         """Wait until a look that has been started is over."""
         looking = self._looking

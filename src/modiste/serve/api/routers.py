@@ -8,6 +8,7 @@ ROUTERS: tuple[str, ...] = (
     "modiste.serve.api.jobs:schedules_router",
     "modiste.serve.api.products.routes:router",
     "modiste.serve.api.products.media:router",
+    "modiste.serve.api.customers.routes:router",
 )
 """``module:name`` of each :class:`modiste.present.http.routing.Router`; paths begin after /v1."""
 

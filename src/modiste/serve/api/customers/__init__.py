@@ -1,0 +1,1 @@
+"""``/v1/customers``: people by their pseudonym: segments, profiles, history, consent."""
