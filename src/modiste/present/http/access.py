@@ -159,7 +159,7 @@ class Principal:
         scopes: what it may do.
         language: en or zh.
         id: of the user or the key; ``None`` for nobody.
-        origins: web origins from which a key may be used in a browser; empty is any.
+        origins: web origins from whose pages a key may be used; without any, no page may use it.
         session: of a person that is signed in by a cookie.
     """
 

@@ -34,7 +34,9 @@ def caller(request: HTTPConnection) -> Principal:
     """Who asks; found out once a request."""
     found = getattr(request.state, "principal", None)
     if not isinstance(found, Principal):
-        found = shared(request).authenticate(request)
+        common = shared(request)
+        found = common.authenticate(request)
+        common.admit(request, found)
         request.state.principal = found
     return found
 

@@ -48,6 +48,7 @@ class Shared:
         workspace: the open workspace.
         tables: cached reads of its tables.
         authenticate: finds out who asks.
+        admit: refuses a caller that asks too often.
         denied: told of every request that was refused, for the audit log.
         enqueue: starts background jobs.
         parts: whatever else routers share, by name.
@@ -56,6 +57,7 @@ class Shared:
     workspace: Workspace
     tables: Tables
     authenticate: Authenticate = lambda _: NOBODY
+    admit: Callable[[HTTPConnection, Principal], None] = lambda *_: None
     denied: Callable[[HTTPConnection, Principal, Access], None] = lambda *_: None
     enqueue: Enqueuer = _no_jobs
     parts: dict[str, Any] = field(default_factory=dict)
