@@ -103,6 +103,10 @@ def test_what_is_unknown_or_means_several_is_refused(asked):
         find_attribute(READ, asked)
 
 
+def test_a_snippet_parts_no_word_at_its_place():
+    assert snippet("Ask me how #denimblue", 12) == "Ask me how #denimblue"
+
+
 def test_a_snippet_is_cut_around_its_place():
     text = "one two three " * 20 + "PLUM coat " + "four five six " * 20
     place = text.index("PLUM")

@@ -9,4 +9,5 @@ CAPABILITY = Capability(
     "What rises, peaks and fades",
     steps=(Step("trends", (), "modiste.trends.service:find_trends"),),
     commands="modiste.trends.cli:app",
+    routes="modiste.trends.api:router",
 )

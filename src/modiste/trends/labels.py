@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from modiste.model.colour import colour
 from modiste.model.errors import UnknownNameError
 from modiste.perceive.text.lexicon import ATTRIBUTES, label
 
 _PAIR: Final = " + "
+LEAD_CORRELATION: Final = 0.6
+"""Two years hold about a dozen independent changes of 8 weeks; below this it may be chance."""
 
 NAMES: Final[dict[str, dict[str, str]]] = {
     "en": {},
@@ -57,3 +61,22 @@ def _part(value: str, language: str) -> str:
     """A part of a combination, which does not say its attribute."""
     labels = (label_of(name, value, language) for name in ATTRIBUTES)
     return next((said for said in labels if said != value), value)
+
+
+def hex_of(value: str) -> str | None:
+    """The colour of a colour's name; ``None`` where it is no single colour."""
+    try:
+        return colour(value).hex
+    except UnknownNameError:
+        return None
+
+
+def lead_of(reading: Mapping[str, Any]) -> int | None:
+    """Weeks by which influencers are ahead, where the two run alike enough to say.
+
+    Args:
+        reading: with ``lead_weeks, lead_correlation``.
+    """
+    correlation = reading["lead_correlation"]
+    alike = correlation is not None and correlation >= LEAD_CORRELATION
+    return reading["lead_weeks"] if alike and reading["lead_weeks"] else None

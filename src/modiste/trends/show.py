@@ -197,11 +197,11 @@ def _places(rows: pl.DataFrame) -> list[int]:
 
 def snippet(text: str, place: int, width: int = WIDTH) -> str:
     """A part of a text around a place, on one line, cut between words where there are any."""
-    plain = " ".join(text[:place].split()), " ".join(text[place:].split())
-    whole = " ".join(part for part in plain if part)
+    whole = " ".join(text.split())
+    before = len(" ".join(f"{text[:place]}|".split())) - 1
     if len(whole) <= width:
         return whole
-    begin = max(0, min(len(plain[0]) - width // 3, len(whole) - width))
+    begin = max(0, min(before - width // 3, len(whole) - width))
     if begin:
         blank = whole.find(" ", begin, begin + 20)
         begin = blank + 1 if blank >= 0 else begin

@@ -10,8 +10,6 @@ import polars as pl
 from jinja2 import Environment, StrictUndefined
 
 from modiste import __version__
-from modiste.model.colour import colour
-from modiste.model.errors import UnknownNameError
 from modiste.model.findings import STAGES, quantile_name
 from modiste.model.money import Money, format_money
 from modiste.present.charts import share_chart
@@ -19,7 +17,7 @@ from modiste.present.sheets import sheet
 from modiste.present.stages import Bubble, stage_map
 from modiste.store.files import replace_text
 from modiste.store.workspace import Workspace
-from modiste.trends.labels import label_of, name_label
+from modiste.trends.labels import hex_of, label_of, lead_of, name_label
 from modiste.trends.report import gather
 from modiste.trends.report.gather import Findings
 from modiste.trends.report.words import WORDS
@@ -31,8 +29,6 @@ PICTURES = 4
 POSTS = 3
 """Posts and styles that a card names; 'modiste trends show' has more."""
 YEARS_BACK = 104
-LEAD_CORRELATION = 0.6
-"""Two years hold about a dozen independent changes of 8 weeks; below this it may be chance."""
 _BANDS = (
     (quantile_name(0.1), quantile_name(0.9)),
     (quantile_name(0.25), quantile_name(0.75)),
@@ -194,7 +190,9 @@ def _card(
         "label": label,
         "kind": name_label(row["name"], language),
         "stage_name": words[row["stage"]],
-        "lead": words["ahead"].format(weeks=_weeks(lead, words)) if (lead := _lead(row)) else None,
+        "lead": words["ahead"].format(weeks=_weeks(lead, words))
+        if (lead := lead_of(row))
+        else None,
         "leading_source": words.get(f"in_{row['leading_source']}", row["leading_source"]),
         **{name: _signed(row[name]) for name in ("change", "change_low", "change_high")},
         "hex": hex_of(row["value"]) if row["name"] == "colour" else None,
@@ -208,20 +206,6 @@ def _card(
             height=170,
         ),
     }
-
-
-def _lead(row: dict[str, Any]) -> int | None:
-    """Weeks by which influencers are ahead, where the two run alike enough to say."""
-    alike = row["lead_correlation"] is not None and row["lead_correlation"] >= LEAD_CORRELATION
-    return row["lead_weeks"] if alike and row["lead_weeks"] else None
-
-
-def hex_of(value: str) -> str | None:
-    """The colour of a colour's name; ``None`` where it is no single colour."""
-    try:
-        return colour(value).hex
-    except UnknownNameError:
-        return None
 
 
 def _map(found: Findings, words: dict[str, str], language: str) -> str:

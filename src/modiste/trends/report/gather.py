@@ -17,10 +17,9 @@ from modiste.store.lake import Snapshot
 from modiste.store.ledger import Run
 from modiste.store.runs import get_run
 from modiste.store.workspace import Workspace
-from modiste.trends.catalogue import attributes
+from modiste.trends.pictured import pictured
 from modiste.trends.segments import ALL, main_segment
 from modiste.trends.show import STEP, newest_run
-from modiste.trends.vocabulary import ancestors
 
 _IMAGE_LIMIT = 200_000
 """Bytes of a picture beyond which it is left out."""
@@ -114,14 +113,8 @@ def pictures(found: Findings, wanted: pl.DataFrame, most: int) -> dict[str, list
     Returns:
         By ``name=value``: ``title`` and ``address`` of each picture.
     """
-    product = found.snapshot.scan("product").filter(
-        pl.col("status").fill_null("active") == "active"
-    )
-    columns = ("product_id", "title", "category", "material", "pattern")
-    products = product.select(columns).sort("product_id").collect()
-    if not products.height:
-        return {}
-    rows = _shown(found, products).join(wanted, on=["name", "value"], how="semi")
+    facts = {name: found.snapshot.scan(name).collect() for name in ("product", "variant", "image")}
+    rows = pictured(**facts).join(wanted, on=["name", "value"], how="semi")
     out: dict[str, list[dict[str, str]]] = {}
     for row in rows.iter_rows(named=True):
         mine = out.setdefault(f"{row['name']}={row['value']}", [])
@@ -163,35 +156,6 @@ def post_pictures(
         if address:
             shown.append({"title": row["source"], "address": address})
     return out
-
-
-def _shown(found: Findings, products: pl.DataFrame) -> pl.DataFrame:
-    """Attributes of styles with a picture: of a colour, the picture of a variant that has it."""
-    variants = found.snapshot.scan("variant").select("product_id", "variant_id", "colour").collect()
-    image = (
-        found.snapshot.scan("image")
-        .filter(pl.col("path").is_not_null())
-        .select("product_id", "variant_id", "path", "position", "image_id")
-        .sort("product_id", "position", "image_id")
-        .collect()
-    )
-    known = attributes(products, variants)
-    of_style = image.group_by("product_id", maintain_order=True).agg(pl.col("path").first())
-    plain = known.filter(pl.col("name") != "colour").join(of_style, on="product_id")
-    coloured = attributes(
-        products.join(image, on="product_id").with_columns(product_id="image_id"),
-        image.join(variants, on="variant_id").select("colour", product_id="image_id"),
-    ).filter(pl.col("name") == "colour")
-    own = coloured.join(image, left_on="product_id", right_on="image_id").select(
-        pl.col("product_id_right").alias("product_id"), "name", "value", "path"
-    )
-    titles = products.select("product_id", "title")
-    both = pl.concat([plain.select(own.columns), own.unique(["product_id", "name", "value"])])
-    above = both.join(ancestors(both), on=["name", "value"]).with_columns(value="ancestor")
-    both = pl.concat([both, above.select(both.columns)]).unique(
-        ["product_id", "name", "value"], maintain_order=True
-    )
-    return both.join(titles, on="product_id").sort("product_id", "name", "value")
 
 
 def _address(media: Path, path: str) -> str | None:
