@@ -399,3 +399,62 @@ class Jobs(Section):
         le=600,
         description="Seconds that a cancelled job may take to end before its process is ended.",
     )
+
+
+class Server(Section):
+    """How people and programs reach the app, and how long they stay signed in."""
+
+    url: str = Field(
+        "",
+        pattern=r"^(https?://[^/?#\s]+)?$",
+        description="Address by which people reach the app where it stands behind a proxy or a "
+        "name, such as https://modiste.example; links and cookies are made for it.",
+    )
+    hosts: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
+        (),
+        description="Names by which the app may also be called; addresses made of numbers and "
+        "localhost always may.",
+    )
+    proxies: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
+        (),
+        description="Addresses or networks of proxies whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed.",
+    )
+    idle_hours: float = Field(
+        12.0, gt=0, le=720, description="Hours without use after which a session ends."
+    )
+    session_days: float = Field(
+        14.0, gt=0, le=365, description="Days after which a session ends in any case."
+    )
+    link_hours: float = Field(
+        24.0, gt=0, le=720, description="Hours for which a one-time link works."
+    )
+    requests_per_minute: int = Field(
+        1800,
+        ge=0,
+        description="Requests that one person, and one address, may make in a minute; 0 is any.",
+    )
+    key_requests_per_minute: int = Field(
+        60_000, ge=0, description="Requests that one key may make in a minute; 0 is any."
+    )
+    sign_ins_per_minute: int = Field(
+        20, ge=1, description="Attempts to sign in that one address may make in a minute."
+    )
+    repeat_hours: float = Field(
+        24.0, gt=0, le=720, description="Hours for which an Idempotency-Key is remembered."
+    )
+    body_mb: int = Field(
+        16, ge=1, le=1024, description="Size of a request that is no upload, in megabytes."
+    )
+    oidc_issuer: str = Field(
+        "", description="URL of an OpenID Connect provider to sign in with; empty is none."
+    )
+    oidc_client_id: str = Field(
+        "", description="Name of this app there; its secret is in MODISTE_OIDC_SECRET."
+    )
+    oidc_role: str = Field(
+        "",
+        pattern="^(|planner|buyer|designer|marketer|viewer)$",
+        description="Role of people whom the provider knows and the workspace does not; empty "
+        "refuses them.",
+    )

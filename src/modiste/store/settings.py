@@ -22,6 +22,7 @@ from modiste.store.sections import (
     Recommend,
     Replenishment,
     Section,
+    Server,
     Storage,
     Trends,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Recommend",
     "Replenishment",
     "Section",
+    "Server",
     "Settings",
     "Storage",
     "Trends",
@@ -63,6 +65,7 @@ class Settings(Section):
     )
     recommend: Recommend = Field(default_factory=Recommend, description=Recommend.__doc__)
     jobs: Jobs = Field(default_factory=Jobs, description=Jobs.__doc__)
+    server: Server = Field(default_factory=Server, description=Server.__doc__)
 
 
 SECTIONS: dict[str, type[Section]] = {
@@ -74,6 +77,7 @@ SECTIONS: dict[str, type[Section]] = {
     "replenishment": Replenishment,
     "recommend": Recommend,
     "jobs": Jobs,
+    "server": Server,
 }
 
 

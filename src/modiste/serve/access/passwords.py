@@ -88,7 +88,8 @@ def check_strength(password: str, email: str) -> None:
     lower = plain.lower()
     if lower in _TOO_COMMON or len(set(lower)) < 5:
         raise _refused("this password is among the first that are guessed")
-    if lower in {email.lower(), email.split("@", maxsplit=1)[0].lower() * 2} or email.lower() in lower:
+    made_of_it = {email.lower(), 2 * email.split("@", maxsplit=1)[0].lower()}
+    if lower in made_of_it or email.lower() in lower:
         raise _refused("the password is made of the e-mail address")
 
 
