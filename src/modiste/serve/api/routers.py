@@ -6,9 +6,11 @@ ROUTERS: tuple[str, ...] = (
     "modiste.serve.api.me:router",
     "modiste.serve.api.jobs:router",
     "modiste.serve.api.jobs:schedules_router",
+    "modiste.serve.api.events:router",
     "modiste.serve.api.products.routes:router",
     "modiste.serve.api.products.media:router",
     "modiste.serve.api.customers.routes:router",
+    "modiste.serve.api.plan:router",
 )
 """``module:name`` of each :class:`modiste.present.http.routing.Router`; paths begin after /v1."""
 
