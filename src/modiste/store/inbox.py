@@ -38,16 +38,40 @@ def receive(ledger: Ledger, name: str, rows: Iterable[Mapping[str, Any]]) -> int
     listed = [dict(row) for row in rows]
     if not listed:
         return 0
+    return len(_put(ledger, name, _keys(declared, listed), listed))
+
+
+def receive_frame(ledger: Ledger, name: str, rows: pl.DataFrame) -> pl.Series:
+    """The same for many rows that have been held against their table already.
+
+    Returns:
+        For each row whether it is new.
+    """
+    keys = [to_json(key) for key in rows.select(table(name).key).iter_rows()]
+    moments = [c for c, kind in rows.schema.items() if kind.is_temporal()]
+    payloads = rows.to_dicts()
+    for column in moments:
+        for payload in payloads:
+            if payload[column] is not None:
+                payload[column] = payload[column].isoformat()
+    new = _put(ledger, name, keys, payloads)
+    return pl.Series([key in new for key in keys], dtype=pl.Boolean)
+
+
+def _put(ledger: Ledger, name: str, keys: list[str], rows: list[dict[str, Any]]) -> set[str]:
+    """Store rows in one transaction; gives the keys of those that are new."""
+    received = now()
     arrived = [
-        {"table": name, "key": key, "received_at": now(), "payload": row}
-        for key, row in zip(_keys(declared, listed), listed, strict=True)
+        {"table": name, "key": key, "received_at": received, "payload": row}
+        for key, row in zip(keys, rows, strict=True)
     ]
-    adding = _insert(ledger).on_conflict_do_nothing().returning(Inbox.id)
+    adding = _insert(ledger).on_conflict_do_nothing().returning(Inbox.key)
     with ledger.write() as session:
-        return sum(
-            len(session.execute(adding, arrived[start : start + _AT_A_TIME]).all())
+        return {
+            key
             for start in range(0, len(arrived), _AT_A_TIME)
-        )
+            for key in session.scalars(adding, arrived[start : start + _AT_A_TIME])
+        }
 
 
 def compact(ledger: Ledger, lake: Lake, *, limit: int = 100_000) -> list[Written]:
@@ -79,9 +103,10 @@ def _shape(row: Inbox) -> tuple[str, tuple[str, ...]]:
 
 
 def _forget(ledger: Ledger, ids: list[int]) -> None:
-    with ledger.write() as session:
-        for start in range(0, len(ids), _AT_A_TIME):
-            some = ids[start : start + _AT_A_TIME]
+    """Delete rows, a few at a time: who brings new ones must not wait for all of them."""
+    for start in range(0, len(ids), _AT_A_TIME):
+        some = ids[start : start + _AT_A_TIME]
+        with ledger.write() as session:
             session.execute(sa.delete(Inbox).where(Inbox.id.in_(some)))
 
 

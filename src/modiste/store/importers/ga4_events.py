@@ -54,10 +54,11 @@ class Ga4Events:
         """Read the events in the order of the file."""
         chunks = parquet_chunks(source) if source.kind == "parquet" else json_chunks(source)
         for chunk in chunks:
-            yield _batch(chunk, context)
+            yield event_batch(chunk, context)
 
 
-def _batch(chunk: Chunk, context: Context) -> Batch:
+def event_batch(chunk: Chunk, context: Context) -> Batch:
+    """Events in the columns of ``ga4_shapes`` as rows of the table ``event``."""
     cells = Cells(chunk.frame, {name: name for name in COLUMNS}, context)
     name = cells.text("name")
     cells.refuse(name.is_null(), "the event has no name")

@@ -51,20 +51,24 @@ def json_chunks(source: Source) -> Iterator[Chunk]:
             {**row, ROW: number}
             for number, record in found
             for event in _events(record)
-            for row in _items(event)
+            for row in item_rows(event)
         ]
         seen = {row[ROW] for row in rows}
         silent = [number for number, _ in found if number not in seen]
         without = problem_rows(
             pl.Series(silent, dtype=pl.Int64), None, None, "the record holds no event"
         )
-        columns = {
-            name: pl.Series([text_of(row.get(name)) for row in rows], dtype=pl.String)
-            for name in COLUMNS
-        }
-        numbers = pl.Series(ROW, [row[ROW] for row in rows], dtype=pl.Int64)
-        frame = pl.DataFrame(columns).with_columns(numbers)
-        yield Chunk(frame, pl.concat([rejects, without]), count)
+        yield Chunk(rows_frame(rows), pl.concat([rejects, without]), count)
+
+
+def rows_frame(rows: list[Record]) -> pl.DataFrame:
+    """Rows of :func:`item_rows`, each with its ``_row``, as text columns."""
+    columns = {
+        name: pl.Series([text_of(row.get(name)) for row in rows], dtype=pl.String)
+        for name in COLUMNS
+    }
+    numbers = pl.Series(ROW, [row[ROW] for row in rows], dtype=pl.Int64)
+    return pl.DataFrame(columns).with_columns(numbers)
 
 
 def parquet_chunks(source: Source) -> Iterator[Chunk]:
@@ -95,7 +99,8 @@ def _events(record: Record) -> Iterator[Record]:
         yield record
 
 
-def _items(event: Record) -> Iterator[Record]:
+def item_rows(event: Record) -> Iterator[Record]:
+    """An event as one row for each item that it is about, or one row."""
     params = _params(event)
     ecommerce = _dict(event.get("ecommerce"))
     items = event.get("items") or params.get("items") or ecommerce.get("items") or [None]
