@@ -1,7 +1,9 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+
+import { read } from "@/api/client";
 
 import { explain } from "./states";
 
@@ -82,36 +84,55 @@ export function Confirm({
   );
 }
 
-/** A job as it goes on. */
+/** A job as it goes on; the fields of `/v1/jobs/{id}`. */
 export interface JobProgress {
-  state: string;
+  job_id: string;
+  kind: string;
+  title: string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  /** What is being done now. */
+  progress: string;
   /** 0 to 1, where it is known. */
-  progress: number | null;
-  message: string | null;
-  [key: string]: unknown;
+  fraction: number | null;
+  cancelling: boolean;
+  result: Record<string, unknown>;
+  error: { code?: string; what?: string; remedy?: string };
 }
 
-export const JOB_ENDS = ["done", "failed", "cancelled"];
+export const JOB_ENDS: readonly string[] = ["done", "failed", "cancelled"];
+const CHANGES = ["queued", "started", "cancelling", "cut-off", "retry", "stopped", ...JOB_ENDS];
 
 /** Follow a job by server-sent events until it ends; `null` follows nothing. */
 export function useJob(id: string | null, onEnd?: (job: JobProgress) => void): JobProgress | null {
   const [job, setJob] = useState<JobProgress | null>(null);
+  const ended = useRef(onEnd);
+  ended.current = onEnd;
   useEffect(() => {
     setJob(null);
     if (!id) return undefined;
-    const source = new EventSource(`/v1/jobs/${encodeURIComponent(id)}/events`);
-    const hear = (event: MessageEvent<string>) => {
-      const next = JSON.parse(event.data) as JobProgress;
+    const address = `/v1/jobs/${encodeURIComponent(id)}`;
+    const source = new EventSource(`${address}/events`);
+    let over = false;
+    const see = (next: JobProgress) => {
+      if (over) return;
       setJob(next);
-      if (JOB_ENDS.includes(next.state)) {
-        source.close();
-        onEnd?.(next);
-      }
+      if (!JOB_ENDS.includes(next.state)) return;
+      over = true;
+      source.close();
+      ended.current?.(next);
     };
-    source.onmessage = hear;
-    for (const name of ["progress", "state", "end"]) source.addEventListener(name, hear as EventListener);
-    return () => source.close();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new callback must not begin anew
+    source.addEventListener("job", (event) => see(JSON.parse(event.data as string) as JobProgress));
+    source.addEventListener("progress", (event) => {
+      const { detail } = JSON.parse(event.data as string) as { detail: { text: string; fraction: number | null } };
+      setJob((before) => before && { ...before, state: "running", progress: detail.text, fraction: detail.fraction });
+    });
+    // Anything else is a new state, of which the event tells only a part.
+    const again = () => void read<JobProgress>(address).then(see, () => undefined);
+    for (const name of CHANGES) source.addEventListener(name, again);
+    return () => {
+      over = true;
+      source.close();
+    };
   }, [id]);
   return job;
 }

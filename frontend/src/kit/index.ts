@@ -8,7 +8,7 @@ export { type Choice, type Filter, Filters, useFilterValues } from "./Filters";
 export { Day, Money, Num, Percent, Week } from "./figures";
 export { type Amount, Writer, useWriter } from "./format";
 export { Icon, type IconName } from "./icons";
-export { Picture, Swatch, Tile } from "./looks";
+export { Picture, Swatch, Tile, media } from "./looks";
 export { PageFrame } from "./PageFrame";
 export { Actions, Empty, Failed, Loading, NoPermission, Query, explain } from "./states";
 export { seriesColours, token, useDark } from "./tokens";

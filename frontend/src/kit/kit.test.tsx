@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
@@ -8,7 +8,7 @@ import { draw, problem, serve } from "@/test/render";
 
 import {
   Chart, Confirm, DataTable, Empty, Failed, Filters, Money, Num, PageFrame, Percent, Query, Swatch, Tile, Week, Writer, csv,
-  useFilterValues, useUndo,
+  useFilterValues, useJob, useUndo,
 } from ".";
 
 const columns = [
@@ -203,5 +203,42 @@ describe("the client", () => {
     await expect(read("/v1/x")).rejects.toMatchObject({ status: 401 });
     expect(heard).toHaveBeenCalledOnce();
     window.removeEventListener("modiste:signed-out", heard);
+  });
+});
+
+describe("useJob", () => {
+  class Source extends EventTarget {
+    static last: Source;
+    closed = false;
+    constructor(readonly url: string) {
+      super();
+      Source.last = this;
+    }
+    close() {
+      this.closed = true;
+    }
+    say(name: string, data: object) {
+      this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
+    }
+  }
+  const job = { job_id: "j", kind: "plan", title: "Plan", state: "running", progress: "", fraction: null, cancelling: false, result: {}, error: {} };
+
+  it("follows progress and ends once, with what came of it", async () => {
+    vi.stubGlobal("EventSource", Source);
+    serve({ "GET /v1/jobs/j": { ...job, state: "done", result: { run_id: "r" } } });
+    const end = vi.fn();
+    function Shown() {
+      const seen = useJob("j", end);
+      return <p>{seen?.state} {seen?.progress} {seen?.fraction}</p>;
+    }
+    draw(<Shown />);
+    act(() => Source.last.say("job", job));
+    act(() => Source.last.say("progress", { detail: { text: "forecasting", fraction: 0.5 } }));
+    expect(screen.getByText("running forecasting 0.5")).toBeVisible();
+    act(() => Source.last.say("done", { detail: {} }));
+    await waitFor(() => expect(end).toHaveBeenCalledOnce());
+    expect(end.mock.calls[0]![0]).toMatchObject({ state: "done", result: { run_id: "r" } });
+    expect(Source.last.closed).toBe(true);
+    expect(Source.last.url).toBe("/v1/jobs/j/events");
   });
 });

@@ -23,6 +23,15 @@ export function Tile({
   );
 }
 
+/** The address of a picture of the media folder, with its longer side in pixels. */
+export function media(path: string, side?: 96 | 160 | 320 | 480 | 640 | 960): string;
+export function media(path: string | null | undefined, side?: 96 | 160 | 320 | 480 | 640 | 960): string | null;
+export function media(path: string | null | undefined, side?: number): string | null {
+  if (!path) return null;
+  const plain = path.split("/").map(encodeURIComponent).join("/");
+  return `/v1/media/${plain}${side ? `?side=${side}` : ""}`;
+}
+
 /** A picture of a style; where there is none or it cannot be read, a quiet sign stands for it. */
 export function Picture({
   src, alt, width = 56, height = typeof width === "number" ? Math.round(width * 1.25) : "auto",
