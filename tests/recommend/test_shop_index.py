@@ -198,7 +198,7 @@ def test_reasons_name_what_they_took_in_both_languages(shop):
         run_id="run",
         recipe=Recipe(),
     )
-    assert any("符合您对navy的喜好" in p.reason for p in chinese.recommend(Ask("ann", k=10)))
+    assert any("符合您对藏青色的喜好" in p.reason for p in chinese.recommend(Ask("ann", k=10)))
     assert all(p.reason == "" for p in index.recommend(Ask("ann", k=3, explain=False)))
 
 

@@ -15,7 +15,7 @@ from modiste.recommend.preferences import Preference
 from modiste.recommend.query import Query
 from modiste.recommend.signals import Constant, Signal
 from modiste.recommend.windows import Candidates
-from modiste.recommend.words import WORDS
+from modiste.recommend.words import WORDS, spoken
 
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
@@ -64,7 +64,7 @@ def reasons_of(
     place = {item: row for row, item in enumerate(found.items.tolist())}
     own = found.signals[[place[item] for item in items.tolist()]]
     signals = {signal.name: signal for signal in blend.signals}
-    teller = _Teller(query, items, signals, title, WORDS[language], occasion)
+    teller = _Teller(query, items, signals, title, language, occasion)
     reasons = []
     for row, told in enumerate(shares(blend, own, found.signals.mean(axis=0), LEAST)):
         parts: list[str] = []
@@ -86,10 +86,15 @@ class _Teller:
     items: I64
     signals: dict[str, Signal]
     title: Callable[[int], str]
-    words: dict[str, str]
+    language: str
     occasion: str | None
     _causes: dict[str, I64] = field(default_factory=dict)
     _likings: dict[str, F32] = field(default_factory=dict)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Templates of reasons."""
+        return WORDS[self.language]
 
     def impersonal(self, name: str) -> bool:
         """Whether a signal is the same for everyone."""
@@ -106,7 +111,10 @@ class _Teller:
         if isinstance(signal, Preference):
             return None if signal.trait in _UNSAID else self._taste(signal, row)
         if name == "lift occasion":
-            return self.words["occasion"].format(value=self.occasion) if self.occasion else None
+            if not self.occasion:
+                return None
+            value = spoken("occasion", self.occasion, self.language)
+            return self.words["occasion"].format(value=value)
         if name.startswith("popularity"):
             return self.words["popular"]
         key = _PLAIN.get(name)
@@ -130,4 +138,5 @@ class _Teller:
         if liking[code] <= 0:
             return None
         stated = self.query.stated.get(signal.trait, {}).get(code, 0.0) > 0
-        return self.words["stated" if stated else "taste"].format(value=signal.of.values[code])
+        value = spoken(signal.trait, signal.of.values[code], self.language)
+        return self.words["stated" if stated else "taste"].format(value=value)

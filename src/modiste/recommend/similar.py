@@ -15,7 +15,7 @@ from modiste.recommend.index import Index
 from modiste.recommend.journal import Journal
 from modiste.recommend.query import Query
 from modiste.recommend.windows import best
-from modiste.recommend.words import WORDS
+from modiste.recommend.words import WORDS, spoken
 
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
@@ -63,10 +63,14 @@ def alike(index: Index, item: int, k: int, *, language: str | None = None) -> li
     score = shared + 0.5 * np.log1p(np.maximum(together(index.journal, item) - 1.0, 0.0))
     allowed = index.assortment.shelf.allowed(in_stock=index.in_size)
     allowed &= catalogue.style != catalogue.style[item]
-    words, title = WORDS[language or index.language], index.title(item)
+    told_in = language or index.language
+    words, title = WORDS[told_in], index.title(item)
     found = []
     for code, value in zip(*best(score.astype(np.float32), allowed, k), strict=True):
-        values = ", ".join(_values(catalogue, told, item, int(code))[:3])
+        common = _values(catalogue, told, item, int(code))[:3]
+        values = ("、" if told_in == "zh" else ", ").join(
+            spoken(name, each, told_in) for name, each in common
+        )
         reason = words["alike"].format(item=title, value=values) if values else words["popular"]
         found.append(_companion(index, int(code), float(value), reason))
     return found
@@ -138,16 +142,18 @@ def _shared(catalogue: Catalogue, item: int) -> tuple[F32, dict[str, F32]]:
     return total / np.float32(max(own, 1e-9)), told
 
 
-def _values(catalogue: Catalogue, told: dict[str, F32], one: int, other: int) -> list[str]:
-    """What two items have in common, the rarest first."""
+def _values(
+    catalogue: Catalogue, told: dict[str, F32], one: int, other: int
+) -> list[tuple[str, str]]:
+    """What two items have in common by name and value, the rarest first."""
     found = []
     for name, trait in catalogue.traits.items():
         if name in _UNTOLD:
             continue
         common = set(trait.codes[one].tolist()) & set(trait.codes[other].tolist())
         known = (code for code in common if code < len(trait.values))
-        found += [(-float(told[name][code]), trait.values[code]) for code in known]
-    return [value for _, value in sorted(found)]
+        found += [(-float(told[name][code]), trait.values[code], name) for code in known]
+    return [(name, value) for _, value, name in sorted(found)]
 
 
 def _zones(categories: pl.Series) -> NDArray[np.str_]:

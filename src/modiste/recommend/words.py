@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from modiste.model.errors import UnknownNameError
+
 WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "because": "because you took {item}",
@@ -57,3 +59,21 @@ RULES: Final[dict[str, dict[str, str]]] = {
     },
 }  # fmt: skip
 """Names of rules by language."""
+
+
+def spoken(name: str, value: str, language: str) -> str:
+    """A value of an attribute in a language; as it is where the lexicon does not have it.
+
+    Args:
+        name: the attribute, such as colour.
+        value: its value, such as navy.
+        language: en or zh.
+    """
+    if language == "en":
+        return value
+    from modiste.perceive.text.lexicon import label
+
+    try:
+        return label(name, value, language)
+    except UnknownNameError:
+        return value

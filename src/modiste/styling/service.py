@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -31,6 +31,9 @@ from modiste.styling.sizing import SizeAdvice, advise_size
 from modiste.styling.stock import any_size, in_size, pieces_of
 from modiste.styling.together import Together, bought_together
 
+T = TypeVar("T")
+ANSWERS = 5_000
+"""Answers for everybody that are kept at the most; the first go first."""
 BODY = ("height_cm", "weight_kg", "bust_cm", "waist_cm", "hip_cm", "body_type")
 
 
@@ -47,6 +50,7 @@ class Shop:
     workspace: Workspace
     snapshot: Snapshot
     day: dt.date
+    _answers: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def open(cls, path: Path | None, as_of: dt.date | None = None) -> Shop:
@@ -121,6 +125,16 @@ class Shop:
             _ = self.ladder
         except NotEnoughDataError:
             return
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """An answer that is the same for everybody, made once while the facts are these."""
+        held = self._answers.get(key)
+        if held is None:
+            held = make()
+            while len(self._answers) >= ANSWERS:
+                self._answers.pop(next(iter(self._answers)), None)
+            self._answers[key] = held
+        return cast("T", held)
 
     def known(self, wish: Wish, person: Person | None) -> Wish:
         """The wish with the person's shape where none is named, and with that shape's habits."""

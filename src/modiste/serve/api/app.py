@@ -9,20 +9,51 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.requests import HTTPConnection
 from fastapi.routing import iter_route_contexts
+from starlette.middleware.gzip import GZipMiddleware
 
 from modiste import __version__
+from modiste.present.http.access import Principal
 from modiste.present.http.problems import Problem
 from modiste.present.http.routing import EXTENSION
 from modiste.present.http.shared import Authenticate, Shared
-from modiste.serve.api import errors, web
-from modiste.serve.api.routers import ROUTERS, SERVICES
+from modiste.serve.access.denials import Denials
+from modiste.serve.access.identify import Identify
+from modiste.serve.access.rates import Rates
+from modiste.serve.api import errors, health, web
+from modiste.serve.api.metrics import Metrics
+from modiste.serve.api.middle.faults import Faults
+from modiste.serve.api.middle.guards import Guards
+from modiste.serve.api.middle.repeats import Repeats
+from modiste.serve.api.middle.safety import Safety
+from modiste.serve.api.middle.watch import Watch
+from modiste.serve.api.routers import PAGES, ROUTERS, SERVICES
 from modiste.serve.jobs.asking import Jobs
 from modiste.store.capability import capabilities, load
 from modiste.store.reading import Tables
+from modiste.store.settings import Settings
 from modiste.store.workspace import Workspace
 
 PREFIX = "/v1"
+
+
+class Admission:
+    """Refuses people and keys that ask too often, wherever they ask from."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._people = Rates(settings.server.requests_per_minute)
+        self._keys = Rates(settings.server.key_requests_per_minute)
+
+    def __call__(self, request: HTTPConnection, who: Principal) -> None:
+        """Let a caller in.
+
+        Raises:
+            TooManyError: it asks too often.
+        """
+        del request
+        if who.known:
+            (self._keys if who.kind == "key" else self._people).take(f"{who.kind}:{who.id}")
 
 
 @dataclass(frozen=True)
@@ -48,9 +79,14 @@ def create_app(workspace: Workspace, *, options: Options | None = None) -> FastA
         options: how it is run.
     """
     chosen = options or Options()
-    common = Shared(workspace, Tables(workspace), enqueue=Jobs(workspace))
-    if chosen.authenticate is not None:
-        common.authenticate = chosen.authenticate
+    common = Shared(
+        workspace,
+        Tables(workspace),
+        authenticate=chosen.authenticate or Identify(workspace),
+        admit=Admission(workspace.settings),
+        denied=Denials(workspace),
+        enqueue=Jobs(workspace),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -71,15 +107,30 @@ def create_app(workspace: Workspace, *, options: Options | None = None) -> FastA
     )
     app.state.shared = common
     errors.install(app)
-    app.include_router(_api())
+    _surround(app, workspace)
+    app.include_router(_api(workspace.settings.server.body_mb * 2**20))
+    for name in PAGES:
+        app.include_router(load(name))
     _check_scopes(app)
     _describe(app)
     web.mount(app, chosen.web)
     return app
 
 
-def _api() -> APIRouter:
-    api = APIRouter(prefix=PREFIX)
+def _surround(app: FastAPI, workspace: Workspace) -> None:
+    """What every request passes through; the last one added is the outermost."""
+    metrics = Metrics(workspace)
+    app.add_middleware(Repeats, workspace=workspace)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_middleware(Guards, workspace=workspace)
+    app.add_middleware(Faults)
+    app.add_middleware(Safety)
+    app.add_middleware(Watch, metrics=metrics)
+    health.mount(app, workspace, metrics)
+
+
+def _api(body_bytes: int) -> APIRouter:
+    api = APIRouter(prefix=PREFIX, max_body_size=body_bytes)
     routes = [each.routes for each in capabilities().values() if each.routes]
     for name in (*ROUTERS, *routes):
         api.include_router(load(name))
