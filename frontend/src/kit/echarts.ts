@@ -5,11 +5,12 @@ import {
   MarkPointComponent, TooltipComponent, VisualMapComponent,
 } from "echarts/components";
 import { init, use } from "echarts/core";
+import { LegacyGridContainLabel } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
 use([
   AriaComponent, BarChart, BoxplotChart, CanvasRenderer, DataZoomComponent, GridComponent, HeatmapChart,
-  LegendComponent, LineChart, MarkAreaComponent, MarkLineComponent, MarkPointComponent, PieChart,
+  LegacyGridContainLabel, LegendComponent, LineChart, MarkAreaComponent, MarkLineComponent, MarkPointComponent, PieChart,
   ScatterChart, TooltipComponent, VisualMapComponent,
 ]);
 

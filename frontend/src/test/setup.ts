@@ -46,3 +46,9 @@ Object.defineProperties(window.Element.prototype, {
   clientHeight: { configurable: true, get: () => 600 },
   clientWidth: { configurable: true, get: () => 900 },
 });
+window.HTMLCanvasElement.prototype.getContext = (() => null) as typeof window.HTMLCanvasElement.prototype.getContext;
+
+// There is nothing to draw on; what is asked of a chart is tested by its option and its table.
+vi.mock("@/kit/echarts", () => ({
+  init: () => ({ on: () => undefined, setOption: () => undefined, resize: () => undefined, dispose: () => undefined, getDataURL: () => "" }),
+}));

@@ -221,7 +221,9 @@ class Advice(Named):
     suggestion_id: str
     action: Literal["range", "reduce"] = Field(description="Add to the range, or reduce.")
     money_at_stake: Amount | None
-    reason: str
+    reason: str = Field(description="Why, in the brand's language.")
+    trend: Trend | None = Field(description="What the forecast says of it.")
+    exposure: Stand | None
 
 
 class Rate(Answer):

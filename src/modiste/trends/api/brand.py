@@ -13,8 +13,9 @@ from modiste.present.http.depends import Tables
 from modiste.present.http.money import Amount
 from modiste.present.http.paging import Page, PageQuery, paged
 from modiste.present.http.routing import Router
-from modiste.trends.api.answers import Advice, Calibration, Exposed, Rate, Stage
-from modiste.trends.api.board import Kind
+from modiste.trends import browse
+from modiste.trends.api.answers import Advice, Calibration, Exposed, Rate, Stage, Trend
+from modiste.trends.api.board import Kind, stand
 from modiste.trends.show import STEP
 
 router = Router(prefix="/trends")
@@ -58,17 +59,24 @@ def suggestions(
     if action is not None:
         rows = rows.filter(pl.col("kind") == action)
     ranked = rows.sort("money_at_stake", "suggestion_id", descending=[True, False], nulls_last=True)
-    return paged(ranked, query, key="suggestion_id", make=_advice)
+    main = browse.spoken(tables, None, None)
+    read = {f"{row['name']}={row['value']}": row for row in main.to_dicts()}
+    return paged(ranked, query, key="suggestion_id", make=lambda row: _advice(tables, row, read))
 
 
-def _advice(row: Mapping[str, Any]) -> Advice:
+def _advice(
+    tables: Tables, row: Mapping[str, Any], read: Mapping[str, Mapping[str, Any]]
+) -> Advice:
     name, _, value = row["attribute"].partition("=")
+    reading = read.get(row["attribute"])
     return Advice(
         **Advice.parts(name, value),
         suggestion_id=row["suggestion_id"],
         action=row["kind"],
         money_at_stake=Amount.of(row["money_at_stake"], row["currency"]),
         reason=row["reason"],
+        trend=Trend.of(reading) if reading else None,
+        exposure=stand(tables, name, value),
     )
 
 
