@@ -126,15 +126,19 @@ def nearest(
 
 
 def repair(
-    draft: Mapping[str, Any], *, keep: Iterable[str] = (), lock: Iterable[str] = ()
+    draft: Mapping[str, Any],
+    *,
+    keep: Iterable[str] | Mapping[str, float] = (),
+    lock: Iterable[str] = (),
 ) -> tuple[Draft, tuple[Change, ...]]:
-    """As `nearest`, from draft to draft.
+    """As `nearest`, from draft to draft; ``keep`` may say by slot how many times dearer it is.
 
     Raises:
         InputError: no garment has all the locked values.
     """
     locked = frozenset(lock) | {"category", "audience"}
-    return _Search(dict(draft), frozenset(keep), locked).run()
+    dear = dict(keep) if isinstance(keep, Mapping) else dict.fromkeys(keep, KEEP)
+    return _Search(dict(draft), dear, locked).run()
 
 
 def values(draft: Mapping[str, Any], slot: str) -> tuple[str, ...]:
@@ -164,7 +168,7 @@ def cheapest(slot: str, old: str, allowed: Iterable[str]) -> list[str]:
 class _Search:
     """Uniform-cost search for the cheapest set of changes that leaves no rule broken."""
 
-    def __init__(self, draft: Draft, keep: frozenset[str], lock: frozenset[str]) -> None:
+    def __init__(self, draft: Draft, keep: Mapping[str, float], lock: frozenset[str]) -> None:
         self.draft, self.keep, self.lock = draft, keep, lock
         self.domain = domains()[draft["category"]]
         self.rules = rules_of(draft["category"])
@@ -226,7 +230,7 @@ class _Search:
         far = 1.0 if slot in NUMBERS else distance(slot, self.draft[slot], value)
         # What is typical of the category wins between equals.
         typical = 0.0 if slot in NUMBERS or value == self.domain[slot][0] else 0.02
-        return WEIGHTS.get(slot, 1.0) * (far + typical) * (KEEP if slot in self.keep else 1.0)
+        return WEIGHTS.get(slot, 1.0) * (far + typical) * self.keep.get(slot, 1.0)
 
     def _rebuilt(self, start: dict[str, tuple[Any, Reason]]) -> dict[str, tuple[Any, Reason]]:
         """From the typical garment, take over what fits, what is asked for first.
@@ -241,13 +245,13 @@ class _Search:
         wanted = self.draft | {slot: value for slot, (value, _) in start.items()}
         ranked = sorted(
             (slot for slot in (*CHOICES, *NUMBERS) if wanted[slot] != flat[slot]),
-            key=lambda s: (s not in self.lock, s not in self.keep, -WEIGHTS.get(s, 1.0)),
+            key=lambda s: (s not in self.lock, -self.keep.get(s, 1.0), -WEIGHTS.get(s, 1.0)),
         )
         reasons: dict[str, Reason] = {slot: reason for slot, (_, reason) in start.items()}
         for slot in ranked:
             trial = _Search(
                 flat | {slot: wanted[slot]},
-                frozenset(),
+                {},
                 self.lock | {s for s in (*self.keep, slot) if flat.get(s) == wanted[s]} | {slot},
             )
             repaired = trial._search({})
