@@ -86,7 +86,7 @@ def test_undoing_puts_lines_back(book: Ledger, how):
     with book.write() as session:
         moved = how(session, [ONE], "tee", KAI)
     with book.write() as session:
-        put_back(session, moved, TEE, KAI)
+        put_back(session, moved, KAI)
     assert units(book, ONE) == before
     assert get_order(book, TWO).state == "void"
     assert not units(book, TWO)
@@ -96,17 +96,25 @@ def test_undoing_brings_an_emptied_order_back(book: Ledger):
     with book.write() as session:
         moved = accept(session, [ONE], "tee", KAI)
         accept(session, [ONE], "cap", KAI)
-        put_back(session, moved, TEE, KAI)
+        put_back(session, moved, KAI)
     assert get_order(book, ONE).state == "suggested"
     assert units(book, ONE) == TEE
 
 
 def test_undone_and_accepted_again(book: Ledger):
     with book.write() as session:
-        put_back(session, accept(session, [ONE], "tee", KAI), TEE, KAI)
+        put_back(session, accept(session, [ONE], "tee", KAI), KAI)
         accept(session, [ONE], "tee", KAI)
-    open_orders = list_orders(book, states=["suggested"])
-    assert sum(order.units for order in open_orders) == 24
+    found = {order.purchase_order_id: order.units for order in list_orders(book)}
+    assert found == {ONE: 10, TWO: 14}  # the emptied order is used again
+    assert get_order(book, TWO).state == "suggested"
+
+
+def test_undoing_another_quantity_brings_the_suggested_one_back(book: Ledger):
+    with book.write() as session:
+        moved = accept(session, [ONE], "tee", KAI, quantities={("tee", "web"): 7})
+        put_back(session, moved, KAI)
+    assert units(book, ONE) == TEE | {("cap", "web"): 10}
 
 
 def test_what_was_approved_is_not_undone(book: Ledger):
@@ -114,7 +122,7 @@ def test_what_was_approved_is_not_undone(book: Ledger):
         moved = accept(session, [ONE], "tee", KAI)
     approve(book, TWO, KAI)
     with pytest.raises(ConflictError, match="approved"), book.write() as session:
-        put_back(session, moved, TEE, KAI)
+        put_back(session, moved, KAI)
 
 
 def test_lines_of_an_approved_order_are_not_chosen_from(book: Ledger):
@@ -128,7 +136,7 @@ def test_a_dismissal_that_a_newer_plan_has_passed_stays(book: Ledger):
         moved = dismiss(session, [ONE], "tee", KAI)
     void(book, ONE, KAI)
     with pytest.raises(ConflictError, match="void already"), book.write() as session:
-        put_back(session, moved, TEE, KAI)
+        put_back(session, moved, KAI)
 
 
 def test_unknown_variants_are_told(book: Ledger):

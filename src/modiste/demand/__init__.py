@@ -9,4 +9,5 @@ CAPABILITY = Capability(
     "Weekly demand with quantiles",
     steps=(Step("demand forecast", ("trends",), "modiste.demand.service:forecast_demand"),),
     commands="modiste.demand.cli:app",
+    routes="modiste.demand.api:router",
 )

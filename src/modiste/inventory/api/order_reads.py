@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from modiste.inventory.replenish.alerts import Alert, alerts
 from modiste.inventory.replenish.book import get_order, list_orders
+from modiste.inventory.replenish.desk import list_alerts
 from modiste.inventory.replenish.order import Line, Order
 from modiste.model.errors import UnknownNameError
 from modiste.present.http.problems import unknown
@@ -31,6 +33,15 @@ def imported_orders(workspace: Workspace, tables: Tables) -> dict[str, Order]:
 
     every = tables.derived("imported orders", ("purchase_order", "purchase_order_line"), read)
     return {number: order for number, order in every.items() if number not in known}
+
+
+def all_alerts(workspace: Workspace, tables: Tables, day: dt.date) -> list[Alert]:
+    """Alerts on the orders of the book, and on those of other systems that are overdue."""
+    foreign = imported_orders(workspace, tables)
+    late = alerts(list(foreign.values()), {}, day, acknowledge_days=0)
+    overdue = [each for each in late if each.kind in ("overdue", "held")]
+    every = [*list_alerts(workspace, day), *overdue]
+    return sorted(every, key=lambda each: (-each.days, each.purchase_order_id, each.kind))
 
 
 def find_order(workspace: Workspace, tables: Tables, number: str) -> tuple[Order, str]:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from modiste.inventory.api.order_reads import find_order, imported_orders
+from modiste.inventory.api.order_reads import all_alerts, find_order, imported_orders
 from modiste.inventory.api.order_views import (
     HistoryRow,
     MessageView,
@@ -24,7 +24,6 @@ from modiste.inventory.api.order_views import (
 from modiste.inventory.day import business_day
 from modiste.inventory.replenish.alerts import Alert
 from modiste.inventory.replenish.book import history, list_orders
-from modiste.inventory.replenish.desk import list_alerts
 from modiste.inventory.replenish.order import Order
 from modiste.inventory.replenish.outbox import messages
 from modiste.inventory.replenish.papers import as_file, as_shopify, file_name, make_paper
@@ -124,7 +123,7 @@ def list_all(
     """Orders raised here and open ones of other systems."""
     today = business_day(workspace, tables)
     told: dict[str, list[str]] = {}
-    for alert in list_alerts(workspace, today):
+    for alert in all_alerts(workspace, tables, today):
         told.setdefault(alert.purchase_order_id, []).append(alert.kind)
     found: list[tuple[Order, str]] = []
     if wanted.source != "imported":
@@ -178,7 +177,7 @@ def alerts(
     day: Annotated[dt.date | None, Query(description="As of this day.")] = None,
 ) -> Page[AlertRow]:
     """What about orders cannot wait, the latest first."""
-    found = list_alerts(workspace, day or business_day(workspace, tables))
+    found = all_alerts(workspace, tables, day or business_day(workspace, tables))
     return paged(found, query, key=("purchase_order_id", "kind"), make=_alert)
 
 
@@ -216,7 +215,7 @@ def view_of(workspace: OpenWorkspace, tables: Tables, order: Order, source: str)
     today = business_day(workspace, tables)
     told = [
         alert.kind
-        for alert in list_alerts(workspace, today)
+        for alert in all_alerts(workspace, tables, today)
         if alert.purchase_order_id == order.purchase_order_id
     ]
     posts = messages(workspace.ledger, order.purchase_order_id)

@@ -31,7 +31,7 @@ EMPTIED = "every line was decided on by itself"
 """Note of a plan's order of which nothing is left."""
 
 Moved = list[dict[str, Any]]
-"""What undoing needs: ``source, target, variant_id, location_id, quantity`` of every line."""
+"""What undoing needs: ``source, target, variant_id, location_id, quantity, suggested`` by line."""
 
 
 def accept(
@@ -96,13 +96,12 @@ def dismiss(
     return _move(session, _Goal("dismiss", "void", DISMISSED, taken, {}), orders, variant, by)
 
 
-def put_back(session: orm.Session, moved: Moved, original: Mapping[Key, int], by: By) -> None:
+def put_back(session: orm.Session, moved: Moved, by: By) -> None:
     """Undo: lines go back to the plan's orders with the units that were suggested.
 
     Args:
         session: a transaction that holds the write lock.
         moved: what :func:`accept` or :func:`dismiss` gave.
-        original: units suggested, by variant and location.
         by: who.
 
     Raises:
@@ -123,7 +122,7 @@ def put_back(session: orm.Session, moved: Moved, original: Mapping[Key, int], by
         for each in mine:
             key = each["variant_id"], each["location_id"]
             _line(target, key).quantity = 0
-            _give_back(session, each["source"], key, original.get(key, each["quantity"]), by)
+            _give_back(session, each["source"], key, each["suggested"], by)
         if target.state == "suggested" and not any(line.quantity for line in target.lines):
             target.state = "void"
         record(session, target, "undo", by, before)
@@ -174,17 +173,18 @@ def _move(
     moved: Moved = []
     for source, lines in _suggested(session, orders, variant):
         before = picture(source)
-        target = _target(session, source, goal)
-        seen = picture(target)
+        target, seen = _target(session, source, goal)
         for line in lines:
             key = line.variant_id, line.location_id
-            units = goal.quantities.get(key, line.quantity)
+            suggested = line.quantity
+            units = goal.quantities.get(key, suggested)
             _put(target, line, units)
             line.quantity = 0
             moved.append(
                 {
                     "source": source.purchase_order_id, "target": target.purchase_order_id,
                     "variant_id": key[0], "location_id": key[1], "quantity": units,
+                    "suggested": suggested,
                 }
             )  # fmt: skip
         if not any(line.quantity for line in source.lines):
@@ -218,16 +218,22 @@ def _suggested(
     return found
 
 
-def _target(session: orm.Session, source: PurchaseOrder, goal: _Goal) -> PurchaseOrder:
-    """The order of the same need that gathers what is accepted, or dismissed."""
+def _target(
+    session: orm.Session, source: PurchaseOrder, goal: _Goal
+) -> tuple[PurchaseOrder, dict[str, Any]]:
+    """The order of the same need that gathers what is accepted, or dismissed; and its picture."""
     order = PurchaseOrder
     query = sa.select(order).where(
-        order.need == source.need, order.run_id == source.run_id, order.state == goal.state,
+        order.need == source.need,
+        order.run_id == source.run_id,
         order.note == goal.note,
-    )  # fmt: skip
+        order.state.in_((goal.state, "void")),  # void where all of it was taken back
+    )
     known = session.scalars(query.order_by(order.purchase_order_id)).first()
     if known is not None:
-        return known
+        seen = picture(known)
+        known.state = goal.state
+        return known, seen
     row = PurchaseOrder(
         purchase_order_id=free_number(session, source.planned_on, goal.taken),
         need=source.need, supplier_id=source.supplier_id, destination=source.destination,
@@ -237,7 +243,7 @@ def _target(session: orm.Session, source: PurchaseOrder, goal: _Goal) -> Purchas
     )  # fmt: skip
     session.add(row)
     session.flush()
-    return row
+    return row, {}
 
 
 def _put(target: PurchaseOrder, line: PurchaseOrderLine, units: int) -> None:

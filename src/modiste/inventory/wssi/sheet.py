@@ -33,6 +33,7 @@ BACK, AHEAD = 8, 18
 MOST_WEEKS = 106
 _FACTS = ("sale", "stock", "receipt", "variant", "product")
 _ORDERS = ("purchase_order", "purchase_order_line", "variant")
+_ALL = (*_FACTS, *_ORDERS[:2], "demand_total")
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,26 @@ def read_sheet(
     weeks = weeks_between(
         clock, first or this_week - BACK * WEEK, last or this_week + (AHEAD - 1) * WEEK
     )
+    revision = revision_of(workspace.ledger)
+    assumed = workspace.settings.planning.lead_time_days
+    key = ("sheet", clock, this_week, weeks[0], weeks[-1], revision, assumed)
+    return tables.derived(
+        key, _ALL, lambda: _make(workspace, tables, clock, weeks, this_week, revision)
+    )
+
+
+def _make(
+    workspace: Workspace,
+    tables: Tables,
+    clock: Clock,
+    weeks: list[dt.date],
+    this_week: dt.date,
+    revision: int,
+) -> Sheet:
     styles = styles_of(workspace, tables, clock)
     past = _past(workspace, tables, clock, this_week, styles)
     orders = _coming(workspace, tables, clock, this_week)
     forecast = _forecast(tables, styles, past, orders["on order"], this_week)
-    revision = revision_of(workspace.ledger)
     budget = stored_budget(workspace, tables)
     budgeted = budget.course() if budget else course.none()
     versions = {

@@ -12,6 +12,7 @@ ROUTERS: tuple[str, ...] = (
     "modiste.serve.api.jobs:router",
     "modiste.serve.api.jobs:schedules_router",
     "modiste.serve.api.events:router",
+    "modiste.serve.api.imports.routes:router",
     "modiste.serve.api.products.routes:router",
     "modiste.serve.api.products.media:router",
     "modiste.serve.api.customers.routes:router",
