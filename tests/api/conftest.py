@@ -29,6 +29,7 @@ with warnings.catch_warnings():
 
 AsRole = Callable[..., TestClient]
 MADE = "MODISTE_TEST_DEMO"
+BASE = "http://localhost"
 _WHO = "X-Test-Who"
 
 
@@ -43,6 +44,23 @@ def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         root = tmp_path_factory.mktemp("api") / "workspace"
         make_demo(root, size="tiny", seed=7, progress=lambda _: None)
         yield root
+
+
+@pytest.fixture(scope="session")
+def blank_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty workspace; only copied."""
+    root = tmp_path_factory.mktemp("blank") / "workspace"
+    Workspace.init(root).ledger.close()
+    return root
+
+
+@pytest.fixture
+def blank(blank_root: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """An empty workspace of this test alone."""
+    shutil.copytree(blank_root, tmp_path / "blank")
+    opened = Workspace.open(tmp_path / "blank")
+    yield opened
+    opened.ledger.close()
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +86,9 @@ def as_role(app: FastAPI) -> Iterator[AsRole]:
 
         def make(role: str | None = None, scopes: list[Scope] | None = None) -> TestClient:
             said = role or "key " + " ".join(scopes or [])
-            client = TestClient(app, headers={_WHO: said}, raise_server_exceptions=False)
+            client = TestClient(
+                app, base_url=BASE, headers={_WHO: said}, raise_server_exceptions=False
+            )
             return opened.enter_context(client)
 
         yield make
@@ -77,7 +97,7 @@ def as_role(app: FastAPI) -> Iterator[AsRole]:
 @pytest.fixture(scope="module")
 def nobody(app: FastAPI) -> Iterator[TestClient]:
     """A client that is not signed in."""
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
         yield client
 
 

@@ -102,6 +102,29 @@ def paged(
     )
 
 
+def paged_by(
+    rows: Sequence[Any],
+    query: Paging,
+    *,
+    total: int,
+    key: Callable[[Any], tuple[Any, ...]],
+    make: Callable[[Any], T],
+) -> Page[T]:
+    """A page of rows that a database has looked up after ``query.last``.
+
+    Args:
+        rows: up to one more than ``query.limit``; the one more tells that there is another page.
+        query: the page.
+        total: rows of the whole list.
+        key: what the next page begins after; ``query.last`` holds it as texts.
+        make: makes an item of a row.
+    """
+    part = rows[: query.limit]
+    more = len(rows) > query.limit
+    following = query.cursor(query.position + len(part), key(part[-1])) if more else None
+    return Page(items=[make(row) for row in part], next_cursor=following, total=total)
+
+
 def _start(rows: Any, query: Paging, key: Any, total: int) -> int:
     """Where the page begins: after the last row of the page before, wherever that is now."""
     if query.last is None:

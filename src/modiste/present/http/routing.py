@@ -12,6 +12,7 @@ from modiste.present.http.depends import require
 from modiste.present.http.problems import problem_responses
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
+_ENDLESS = 2**50
 EXTENSION = "x-scope"
 """Where OpenAPI names the scope of a route."""
 
@@ -40,6 +41,8 @@ class Router(APIRouter):
         """
         if not isinstance(scope, Scope | Open):
             raise TypeError(f"the route {path!r} of {endpoint.__name__} declares no scope")
+        if _is_upload(openapi_extra):  # bounds its body itself
+            options.setdefault("max_body_size", _ENDLESS)
         super().add_api_route(
             path,
             endpoint,
@@ -87,6 +90,10 @@ class Router(APIRouter):
     ) -> Callable[[Handler], Handler]:
         """Declare a removal."""
         return self.api_route(path, scope=scope, methods=["DELETE"], **options)
+
+
+def _is_upload(extra: dict[str, Any] | None) -> bool:
+    return "application/octet-stream" in (extra or {}).get("requestBody", {}).get("content", {})
 
 
 def _usual(scope: Access) -> dict[int | str, dict[str, Any]]:

@@ -14,21 +14,27 @@ _MOST = 20_000
 
 
 class Rates:
-    """Token buckets by name: a steady rate, with bursts of a sixth of a minute's worth."""
+    """Token buckets by name: a steady rate, and bursts."""
 
     def __init__(
-        self, per_minute: int, *, most: int = _MOST, clock: Callable[[], float] = time.monotonic
+        self,
+        per_minute: int,
+        *,
+        burst: int | None = None,
+        most: int = _MOST,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin with full buckets.
 
         Args:
             per_minute: requests a minute; 0 is any number.
+            burst: requests at once; a sixth of a minute's by default.
             most: buckets kept; of those not used for longest, the memory is let go. A bucket that
                 is let go is a full one again, so ``most`` callers must ask at once to gain by it.
             clock: seconds.
         """
         self._rate = per_minute / 60
-        self._size = max(per_minute / 6, 5.0)
+        self._size = max(per_minute / 6, 5.0) if burst is None else float(burst)
         self._most = most
         self._clock = clock
         self._lock = threading.Lock()

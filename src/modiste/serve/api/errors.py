@@ -16,19 +16,11 @@ from modiste.present.http.problems import FieldError, FieldProblem, HttpError, p
 LOG = logging.getLogger("modiste.api")
 
 
-class UnexpectedError(HttpError):
-    """A fault of the server."""
-
-    code = "unexpected"
-    status = 500
-
-
 def install(app: FastAPI) -> None:
-    """Answer every error with problem details."""
+    """Answer every error that is known with problem details; ``middle.faults`` takes the rest."""
     app.add_exception_handler(ModisteError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def request_id(request: Request) -> str | None:
@@ -78,12 +70,3 @@ async def _framework(request: Request, error: Exception) -> Response:
     made = HttpError(str(error.detail), remedy=remedy, headers=error.headers)
     made.code, made.status = code, error.status_code
     return problem_response(made, request_id=request_id(request))
-
-
-async def _unexpected(request: Request, error: Exception) -> Response:
-    LOG.error("unexpected error", exc_info=error)
-    fault = UnexpectedError(
-        "the server made a mistake",
-        remedy="Try again; if it stays, report it with the request id and the server's log.",
-    )
-    return problem_response(fault, request_id=request_id(request))

@@ -8,15 +8,26 @@ from collections.abc import Callable
 from modiste.model.errors import MissingExtraError, StoreError
 from modiste.store.workspace import Workspace
 
+_WAIT = 10
+"""Seconds that requests under way may take to end when the server is stopped."""
 
-def run(workspace: Workspace, *, host: str, port: int, say: Callable[[str], None]) -> None:
+
+def run(
+    workspace: Workspace,
+    *,
+    host: str,
+    port: int,
+    say: Callable[[str], None],
+    log_level: str = "info",
+) -> None:
     """Serve a workspace until interrupted.
 
     Args:
         workspace: what to serve.
         host: address to listen on.
         port: its port; 0 takes a free one.
-        say: told the address to open.
+        say: told the address to open; with a one-time link where nobody owns the workspace yet.
+        log_level: debug, info, warning or error.
 
     Raises:
         MissingExtraError: the server's libraries are not installed.
@@ -25,6 +36,7 @@ def run(workspace: Workspace, *, host: str, port: int, say: Callable[[str], None
     try:
         import uvicorn
 
+        from modiste.serve.api import logs, tracing
         from modiste.serve.api.app import create_app
     except ModuleNotFoundError as error:
         raise MissingExtraError(
@@ -32,10 +44,31 @@ def run(workspace: Workspace, *, host: str, port: int, say: Callable[[str], None
             remedy="Install it with: pip install 'modiste[serve]'.",
         ) from None
     listening = _listen(host, port)
-    app = create_app(workspace)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    say(f"Modiste is at [bold]{address(host, listening.getsockname()[1])}[/bold]")
+    logs.configure(log_level)
+    tracing.configure()
+    proxies = workspace.settings.server.proxies
+    config = uvicorn.Config(
+        create_app(workspace),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=",".join(proxies) or None,
+        timeout_graceful_shutdown=_WAIT,
+    )
+    here = workspace.settings.server.url or address(host, listening.getsockname()[1])
+    say(f"Modiste is at {first_link(workspace, here) or here}")
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def first_link(workspace: Workspace, base: str) -> str | None:
+    """A one-time link for the first owner; ``None`` where the workspace has one."""
+    from modiste.serve.access import invite, users
+
+    with workspace.ledger.write() as session:
+        if users.owners(session):
+            return None
+        return invite.owner_link(session, workspace.settings, base=base).link
 
 
 def address(host: str, port: int) -> str:

@@ -12,7 +12,7 @@ from typer.models import CommandInfo
 
 from modiste import __version__
 from modiste.model.errors import ModisteError
-from modiste.serve.cli import data, jobs, plans, server, workspaces
+from modiste.serve.cli import data, jobs, people, plans, server, workspaces
 from modiste.store.capability import capabilities, command_groups, load
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ workspaces.register(app)
 data.register(app)
 plans.register(app)
 server.register(app)
+people.register(app)
 jobs.register(app)
 
 
