@@ -14,6 +14,7 @@ from modiste.store.importers.summary import ImportSummary
 from modiste.store.ledger import now
 from modiste.store.pseudonym import Pseudonymiser
 from modiste.store.runs import recorded
+from modiste.store.settings import Settings
 from modiste.store.workspace import Workspace
 
 
@@ -48,14 +49,7 @@ def import_files(
         InputError: a file is unknown, unreadable or malicious; nothing was written.
     """
     settings = workspace.settings
-    context = Context(
-        pseudonyms=Pseudonymiser(workspace.key),
-        currency=settings.brand.currency,
-        zone=settings.brand.zone,
-        location=settings.imports.location,
-        decimal=settings.imports.decimal or None,
-        as_of=now(),
-    )
+    context = import_context(settings, workspace.key)
     with recorded(
         workspace.ledger,
         "import",
@@ -76,6 +70,23 @@ def import_files(
     return Imported(record.run_id, summary)
 
 
+def import_context(settings: Settings, key: bytes) -> Context:
+    """What importers are told of a workspace.
+
+    Args:
+        settings: its settings.
+        key: its key of pseudonyms.
+    """
+    return Context(
+        pseudonyms=Pseudonymiser(key),
+        currency=settings.brand.currency,
+        zone=settings.brand.zone,
+        location=settings.imports.location,
+        decimal=settings.imports.decimal or None,
+        as_of=now(),
+    )
+
+
 def _figures(summary: ImportSummary) -> dict[str, Any]:
     return {
         "rows": summary.rows,
@@ -83,5 +94,8 @@ def _figures(summary: ImportSummary) -> dict[str, Any]:
         "unchanged": summary.unchanged,
         "set_aside": summary.set_aside,
         "reasons": summary.reasons,
+        "rejects": summary.rejects.name if summary.rejects else None,
+        "files": [asdict(file) for file in summary.files],
+        "skipped": summary.skipped,
         "tables": {name: asdict(count) for name, count in summary.tables.items()},
     }

@@ -161,6 +161,12 @@ def get_job(ledger: Ledger, job_id: str) -> Job:
         return _kept(session, _job(session, job_id))
 
 
+def find_job(ledger: Ledger, job_id: str) -> Job | None:
+    """One job, or ``None`` where it was never there or is forgotten."""
+    with ledger.read() as session:
+        return session.get(Job, job_id)
+
+
 def list_jobs(
     ledger: Ledger,
     *,

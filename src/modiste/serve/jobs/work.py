@@ -37,12 +37,7 @@ def take_in(task: Task) -> dict[str, Any]:
     """An import that was uploaded and looked over."""
     from modiste.serve.intake.commit import commit_import
 
-    return commit_import(
-        task.workspace,
-        str(task.arguments["import_id"]),
-        done=task.done_run("import"),
-        progress=task.progress,
-    )
+    return commit_import(task.workspace, str(task.arguments["import_id"]), progress=task.progress)
 
 
 def give_out(task: Task) -> dict[str, Any]:

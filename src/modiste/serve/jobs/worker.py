@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from modiste.model.errors import BusyError, MissingExtraError, ModisteError, Place
+from modiste.serve.intake import drafts
 from modiste.serve.jobs.asking import Jobs
 from modiste.serve.jobs.process import Processes
 from modiste.serve.jobs.times import schedules
@@ -233,6 +234,7 @@ class Worker:
             pass
 
     def _forget(self) -> None:
+        drafts.forget_old(self.workspace, now())
         days = dt.timedelta(days=self.workspace.settings.jobs.keep_days)
         jobs.forget_before(self.workspace.ledger, now() - days)
 
