@@ -33,7 +33,7 @@ from modiste.recommend.views import (
     RuleView,
 )
 from modiste.recommend.warm import Warm
-from modiste.recommend.words import RULES
+from modiste.recommend.words import RULES, spoken
 from modiste.store.ledger import Audit, Ledger, now
 
 router = Router(prefix="/recommend", tags=["recommend"])
@@ -184,14 +184,16 @@ def model(common: Common) -> ModelView:
 
 
 @router.get("/people/{customer}", scope=Scope.CUSTOMERS_READ, responses=problem_responses(404, 409))
-def profile(customer: str, common: Common, workspace: OpenWorkspace) -> ProfileView:
+def profile(
+    customer: str, who: Who, common: Common, workspace: OpenWorkspace, language: Language = None
+) -> ProfileView:
     """A person's tastes with their evidence, sizes, and what they said.
 
     Of people who are not known or have not agreed, nothing is told but what they said themselves.
     """
     index = counter_of(common).index
     _check_known(common, customer)
-    return _profile(index, workspace, customer)
+    return _profile(index, workspace, customer, language or who.language)
 
 
 @router.post(
@@ -208,7 +210,7 @@ def edit(
     )
     if written:
         _audit(workspace.ledger, who.name, "edit profile", customer, edits.model_dump())
-    return _profile(counter.index, workspace, customer)
+    return _profile(counter.index, workspace, customer, who.language)
 
 
 @router.delete(
@@ -261,14 +263,22 @@ def _switches(index: Index, on: Iterable[str], off: Iterable[str]) -> dict[str, 
     return switches
 
 
-def _profile(index: Index, workspace: OpenWorkspace, customer: str) -> ProfileView:
+def _profile(index: Index, workspace: OpenWorkspace, customer: str, language: str) -> ProfileView:
     found = show_profile(index, customer)
-    said = edits_of(workspace, customer)
-    edits = [
-        EditView(name=name, value=value, stance=cast("Any", stance))
-        for (name, value), stance in sorted(said.items())
+    likings = [
+        {**each, "label": spoken(each["name"], each["value"], language)}
+        for each in found["likings"]
     ]
-    return ProfileView.model_validate({**found, "edits": edits})
+    edits = [
+        EditView(
+            name=name,
+            value=value,
+            label=spoken(name, value, language),
+            stance=cast("Any", stance),
+        )
+        for (name, value), stance in sorted(edits_of(workspace, customer).items())
+    ]
+    return ProfileView.model_validate({**found, "likings": likings, "edits": edits})
 
 
 def _facts(index: Index, item: int) -> dict[str, Any]:

@@ -95,6 +95,7 @@ class LikingView(Answer):
 
     name: str = Field(description="Attribute, such as colour.")
     value: str = Field(description="Its value, such as navy.")
+    label: str = Field(description="The value in the caller's language.")
     liking: float = Field(description="ln of the person's share over everybody's; 0 is as usual.")
     evidence: float = Field(description="Purchases behind it, weighted and decayed.")
     share: float = Field(description="Everybody's share.")
@@ -114,6 +115,7 @@ class EditView(Answer):
 
     name: str = Field(description="Attribute; * is the whole profile.")
     value: str = Field(description="Its value; * is all of them.")
+    label: str = Field(description="The value in the caller's language.")
     stance: Literal["like", "avoid", "ignore"] = Field(description="What they said.")
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from modiste.model.size import sort_sizes
 from modiste.present.http.money import Amount
 from modiste.present.http.problems import unknown
+from modiste.recommend.words import spoken
 from modiste.serve.api.products.facts import Brand
 from modiste.serve.api.products.figures import left, price_course, sold, supplied, weekly
 from modiste.serve.api.products.styles import attributes, styles, trends
@@ -58,7 +59,7 @@ def style_row(row: Mapping[str, Any], weeks: int | None, currency: str) -> Style
     )  # fmt: skip
 
 
-def style(brand: Brand, product: str, weeks: int | None) -> Style:
+def style(brand: Brand, product: str, weeks: int | None, language: str) -> Style:
     """Everything that is known of a style.
 
     Raises:
@@ -90,14 +91,17 @@ def style(brand: Brand, product: str, weeks: int | None) -> Style:
         returns=_returns(brand, told["category"], sales),
         trends=[TrendRow(**{**t, "low": t["change_low"], "high": t["change_high"]})
                 for t in trends(brand).filter(product_id=product).to_dicts()],
-        attributes=attribute_rows(brand, product),
+        attributes=attribute_rows(brand, product, language),
     )  # fmt: skip
 
 
-def attribute_rows(brand: Brand, product: str) -> list[AttributeRow]:
+def attribute_rows(brand: Brand, product: str, language: str) -> list[AttributeRow]:
     """What every source says of a style."""
     mine = attributes(brand).filter(pl.col("product_id") == product)
-    return [AttributeRow.model_validate(row) for row in mine.to_dicts()]
+    return [
+        AttributeRow(**row, label=spoken(row["name"], row["value"], language))
+        for row in mine.to_dicts()
+    ]
 
 
 def _pictures(brand: Brand, product: str, variants: pl.DataFrame) -> list[PictureView]:

@@ -13,6 +13,7 @@ from modiste.present.http.editing import IfMatch, etag, require_match
 from modiste.present.http.paging import Page, PageQuery, paged
 from modiste.present.http.problems import problem_responses, unknown
 from modiste.present.http.routing import Router
+from modiste.recommend.words import spoken
 from modiste.serve.api.products import corrections
 from modiste.serve.api.products.detail import attribute_rows, style, style_row
 from modiste.serve.api.products.facts import Brand
@@ -45,6 +46,9 @@ Sort = Literal[
     "sell_through", "sales", "money", "stock", "weeks_of_supply", "returns", "launched", "title",
     "price",
 ]  # fmt: skip
+
+
+Language = Annotated[Literal["en", "zh"] | None, Query(description="Of labels; yours by default.")]
 
 
 def weeks_of(window: str) -> int | None:
@@ -102,7 +106,7 @@ def list_products(  # noqa: PLR0913, PLR0917 - filters of a list
 
 
 @router.get("/facets", scope=Scope.PRODUCTS_READ)
-def facets(workspace: OpenWorkspace, tables: Tables) -> Facets:
+def facets(who: Who, workspace: OpenWorkspace, tables: Tables, language: Language = None) -> Facets:
     """The values that the range can be filtered by."""
     brand = Brand(workspace, tables)
     found = styles(brand, 13).with_columns(pl.col("status").fill_null("active"))
@@ -110,17 +114,15 @@ def facets(workspace: OpenWorkspace, tables: Tables) -> Facets:
     plain = ("category", "stage", "stock", "status", "gender", "season")
     return Facets(
         as_of=brand.day(),
-        colour=_counted(families),
-        **{name: _counted(found[name]) for name in plain},
+        colour=_counted("colour", families, language or who.language),
+        **{name: _counted(name, found[name], language or who.language) for name in plain},
     )
 
 
 @router.get("/vocabulary", scope=Scope.PRODUCTS_READ)
 def vocabulary(
     who: Who,
-    language: Annotated[
-        Literal["en", "zh"] | None, Query(description="Of labels; yours by default.")
-    ] = None,
+    language: Language = None,
 ) -> list[Vocabulary]:
     """The attributes that people can correct, and the values that each may have."""
     told = language or who.language
@@ -135,24 +137,29 @@ def vocabulary(
 
 @router.get("/{product_id}", scope=Scope.PRODUCTS_READ, responses=problem_responses(404))
 def show_product(
-    product_id: str, workspace: OpenWorkspace, tables: Tables, response: Response,
-    window: Window = "13",
+    product_id: str, who: Who, workspace: OpenWorkspace, tables: Tables, response: Response,
+    window: Window = "13", language: Language = None,
 ) -> Style:  # fmt: skip
     """Everything that is known of a style."""
     brand = Brand(workspace, tables)
-    found = style(brand, product_id, weeks_of(window))
+    found = style(brand, product_id, weeks_of(window), language or who.language)
     response.headers["Cache-Control"] = "private, no-cache"
     return found
 
 
 @router.get("/{product_id}/attributes", scope=Scope.PRODUCTS_READ, responses=problem_responses(404))
 def show_attributes(
-    product_id: str, workspace: OpenWorkspace, tables: Tables, response: Response
+    product_id: str,
+    who: Who,
+    workspace: OpenWorkspace,
+    tables: Tables,
+    response: Response,
+    language: Language = None,
 ) -> Attributes:
     """What a style is like by every source, and which source counts."""
-    found = _attributes(Brand(workspace, tables), product_id)
-    response.headers["ETag"] = etag(found)
-    return found
+    brand = Brand(workspace, tables)
+    response.headers["ETag"] = _tag(brand, product_id)
+    return _attributes(brand, product_id, language or who.language)
 
 
 @router.put(
@@ -176,13 +183,12 @@ def correct(
     a label that the picture models learn from when they are trained next.
     """
     brand = Brand(workspace, tables)
-    require_match(if_match, etag(_attributes(brand, product_id)))
+    require_match(if_match, _tag(brand, product_id))
     corrections.correct(
         brand, who.name, product_id, {each.name: each.values for each in told.corrections}
     )
-    found = _attributes(brand, product_id)
-    response.headers["ETag"] = etag(found)
-    return found
+    response.headers["ETag"] = _tag(brand, product_id)
+    return _attributes(brand, product_id, who.language)
 
 
 @router.delete(
@@ -203,20 +209,27 @@ def withdraw(
 ) -> Attributes:
     """Take corrections back: what the catalogue, words and pictures say counts again."""
     brand = Brand(workspace, tables)
-    require_match(if_match, etag(_attributes(brand, product_id)))
+    require_match(if_match, _tag(brand, product_id))
     corrections.withdraw(brand, who.name, product_id, name)
-    found = _attributes(brand, product_id)
-    response.headers["ETag"] = etag(found)
-    return found
+    response.headers["ETag"] = _tag(brand, product_id)
+    return _attributes(brand, product_id, who.language)
 
 
-def _attributes(brand: Brand, product: str) -> Attributes:
+def _tag(brand: Brand, product: str) -> str:
+    """Entity tag of what a style is like, the same in every language."""
+    return etag(_attributes(brand, product, "en"))
+
+
+def _attributes(brand: Brand, product: str, language: str) -> Attributes:
     if not brand.tables.facts("product")["product_id"].eq(product).any():
         raise unknown("product", product)
-    return Attributes(product_id=product, attributes=attribute_rows(brand, product))
+    return Attributes(product_id=product, attributes=attribute_rows(brand, product, language))
 
 
-def _counted(values: pl.Series) -> list[Facet]:
+def _counted(name: str, values: pl.Series, language: str) -> list[Facet]:
     counts = values.drop_nulls().value_counts(name="count")
     rows = counts.sort("count", values.name, descending=[True, False])
-    return [Facet(value=value, count=count) for value, count in rows.iter_rows()]
+    return [
+        Facet(value=value, label=spoken(name, value, language), count=count)
+        for value, count in rows.iter_rows()
+    ]

@@ -71,6 +71,7 @@ class Facet(Answer):
     """A value that the grid can be filtered by."""
 
     value: str = Field(description="The value.")
+    label: str = Field(description="The same in the caller's language.")
     count: int = Field(description="Styles that have it.")
 
 
@@ -207,6 +208,7 @@ class AttributeRow(Answer):
 
     name: str
     value: str = Field(description="'nothing' where a person says that there is none.")
+    label: str = Field(description="The value in the caller's language.")
     source: Source
     confidence: float
     counts: bool = Field(description="Whether this is what all parts of Modiste go by.")
