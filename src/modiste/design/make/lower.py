@@ -1,0 +1,474 @@
+"""What hangs from a waist: skirts and legs, on their own or under a bodice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from modiste.design.make.building import Draft, half_strip, mark
+from modiste.design.make.curves import line, lines
+from modiste.design.make.legs import Top, legs
+from modiste.design.make.panel import Copies, Edge, Kind, Label, Mark, Panel, Role, Zone
+from modiste.design.make.pieces import hem_finish, leg_pieces, pocket_pieces
+from modiste.design.make.plan import Plan, hem_level
+from modiste.design.make.shaping import high_low, seam_level
+from modiste.design.make.skirts import (
+    Ask,
+    Quarter,
+    cone,
+    gores,
+    hem_allowance,
+    quarter,
+    tiers,
+    with_inverted,
+    yoke,
+)
+from modiste.design.make.torso import apex_of
+from modiste.design.spec.vocabulary import (
+    Category,
+    ClosurePlace,
+    ClosureType,
+    Darts,
+    Gathers,
+    Hem,
+    Pleats,
+    Seams,
+    Silhouette,
+    Slit,
+    WaistPosition,
+    WaistStyle,
+    Yoke,
+)
+
+if TYPE_CHECKING:
+    from modiste.design.make.trunk import Trunk
+
+_NAMES = {"back": ("Back skirt", "后裙片", "SB"), "front": ("Front skirt", "前裙片", "SF")}
+_ELASTIC = (WaistStyle.ELASTIC, WaistStyle.DRAWSTRING, WaistStyle.SHIRRED)
+
+
+def draft_lower(plan: Plan, draft: Draft, trunk: Trunk) -> None:
+    """Draft what hangs from a bodice's waist seam, and sew it on."""
+    top = trunk.shape.outline.bottom
+    chains = trunk.chains
+    held = {
+        side: [c for c in chains[f"{side}.bottom"] if not c.endswith("_gather")]
+        for side in ("back", "front")
+    }
+    waists = {side: draft.length(chain) for side, chain in held.items()}
+    draft.girths["waist_seam"] = 2 * sum(waists.values())
+    if plan.spec.category is Category.JUMPSUIT:
+        _trousers_below(plan, draft, trunk, waists, top)
+    else:
+        short = plan.spec.category is not Category.DRESS
+        _skirt(
+            plan,
+            draft,
+            waists,
+            top,
+            open_front=trunk.extension if trunk.open_front else None,
+            open_back=trunk.split_back,
+            peplum=short,
+        )
+        for side in ("back", "front"):
+            names = _waist_chain(draft, side)
+            draft.join(f"waist {side}", chains[f"{side}.bottom"], names)
+        if trunk.open_front and trunk.extension > 0:
+            _sew_stand(draft)
+
+
+def _sew_stand(draft: Draft) -> None:
+    front = next(n for n in ("front", "front_centre") if n in draft.panels)
+    panel = draft.panels[front]
+    lower = next(
+        (n for n in ("skirt_front", "skirt_front_1", "skirt_front_centre") if n in draft.panels),
+        None,
+    )
+    if panel.has("waist_stand") and lower and draft.panels[lower].has("waist_stand"):
+        draft.join("waist stand", [f"{front}.waist_stand"], [f"-{lower}.waist_stand"])
+
+
+def _waist_chain(draft: Draft, side: str) -> list[str]:
+    """The waist edges of a skirt's side from the centre outwards, as walked from the centre."""
+    names: list[str] = []
+    for panel in (
+        f"skirt_{side}_yoke",
+        f"skirt_{side}",
+        f"skirt_{side}_1",
+    ):
+        if panel in draft.panels:
+            names = [
+                f"-{panel}.{e.name}"
+                for e in reversed(draft.panels[panel].edges)
+                if e.name.startswith("waist") and e.role is Role.SEAM and e.name != "waist_stand"
+            ]
+            break
+    else:
+        names = [f"-skirt_{side}_centre.waist", f"-skirt_{side}_side.waist"]
+    return names
+
+
+def _skirt(
+    plan: Plan,
+    draft: Draft,
+    waists: dict[str, float],
+    top: float,
+    *,
+    open_front: float | None,
+    open_back: bool,
+    peplum: bool = False,
+) -> None:
+    """Draft both sides of a skirt and sew them together."""
+    spec = plan.spec
+    bottom = hem_level(spec.length, plan.body)
+    bottom = min(bottom, top - 5.0)
+    low = high_low(plan, bottom) if spec.hem is Hem.HIGH_LOW else 0.0
+    slit = spec.slit
+    open_front = 0.0 if open_front is None and slit is Slit.FRONT else open_front
+    split_back = open_back or slit is Slit.BACK or spec.shaping.seams is Seams.CENTRE
+    for side in ("back", "front"):
+        back = side == "back"
+        ask = Ask(
+            waists[side],
+            plan.hip / 4 + (0.3 if not back else -0.3) * (plan.body.people == "women"),
+            top,
+            bottom,
+            hem_allowance(plan),
+            back,
+            spec.shaping.darts in (Darts.WAIST, Darts.BOTH),
+            low if back else -low * 0.5,
+        )
+        _side(plan, draft, side, ask, peplum=peplum,
+              split=split_back if back else open_front is not None,
+              ext=0.0 if back else (open_front or 0.0))  # fmt: skip
+    _sew_skirt(plan, draft, split_back=split_back, front=open_front)
+
+
+def _side(
+    plan: Plan,
+    draft: Draft,
+    side: str,
+    ask: Ask,
+    *,
+    peplum: bool,
+    split: bool,
+    ext: float,
+) -> None:
+    spec = plan.spec
+    en, zh, code = _NAMES[side]
+    label = Label(code, "Peplum " + side if peplum else en, "下摆" + zh[0] if peplum else zh)
+    turned = side == "front"
+    name = f"skirt_{side}"
+    if spec.shaping.yoke is Yoke.HIP and spec.category is Category.SKIRT:
+        piece, ask = yoke(plan, ask, 9.0 * plan.size, f"{name}_yoke",
+                          Label(f"{code}Y", f"{en} yoke", f"{zh[0]}腰育克"))  # fmt: skip
+        if split:
+            piece = _opened(piece, ext)
+        draft.add(piece, turned=turned)
+    if spec.fullness.tiers:
+        panels = tiers(ask, spec.fullness.tiers, name, label)
+        for panel in panels:
+            draft.add(_opened(panel, ext) if split else panel, turned=turned)
+        for n in range(1, spec.fullness.tiers):
+            draft.seam(f"tier {side} {n}", [f"{name}_{n}.hem"], [f"-{name}_{n + 1}.waist"],
+                       Kind.GATHERED)  # fmt: skip
+        return
+    if spec.shaping.seams is Seams.GORED:
+        for panel in gores(plan, ask, name, label):
+            opens = split and panel.copies is Copies.FOLD
+            draft.add(_opened(panel, ext) if opens else panel, turned=turned)
+        draft.seam(f"gore {side}", [f"{name}_centre.gore"], [f"-{name}_side.gore"])
+        draft.match(f"{name}_centre.gore", f"-{name}_side.gore", 0.5)
+        return
+    made = _quarter(plan, ask, peplum=peplum)
+    panel = made.panel(name, label, facing=side)
+    draft.add(_opened(panel, ext) if split else panel, turned=turned)
+
+
+def _quarter(plan: Plan, ask: Ask, *, peplum: bool) -> Quarter:
+    spec = plan.spec
+    if peplum and spec.fullness.gathers is not Gathers.WAIST and spec.waist.style not in _ELASTIC:
+        return cone(ask, max(0.5, (ask.hip - ask.waist) / max(6.0, ask.top + plan.body.hip_depth)))
+    made = quarter(plan, ask)
+    if spec.fullness.pleats in (Pleats.INVERTED, Pleats.FRONT) and not ask.back:
+        return with_inverted(made, 7.0 * plan.size)
+    if spec.fullness.pleats is Pleats.INVERTED and spec.category is not Category.SKIRT:
+        return with_inverted(made, 7.0 * plan.size)
+    return made
+
+
+def _opened(panel: Panel, ext: float) -> Panel:
+    """The panel as a pair: its fold a seam or, with an extension, an edge beyond the centre."""
+    i = next(n for n, e in enumerate(panel.edges) if e.name == "centre")
+    edge = panel.edges[i]
+    if ext <= 0:
+        edges = list(panel.edges)
+        edges[i] = replace(edge, role=Role.SEAM, allowance=1.5)
+        return replace(panel, edges=tuple(edges), copies=Copies.PAIR)
+    out = complex(ext, 0.0)
+    top, bottom = edge.start, edge.end
+    lower = panel.edges[0]
+    edges = [
+        replace(lower, name=f"{lower.name}_stand", path=(line(bottom - out, bottom),)),
+        *panel.edges[:i],
+        Edge("waist_stand", (line(top, top - out),)),
+        Edge("front", (line(top - out, bottom - out),), Role.EDGE, 1.0),
+        *panel.edges[i + 1 :],
+    ]
+    return replace(panel, edges=tuple(edges), copies=Copies.PAIR)
+
+
+def _sew_skirt(plan: Plan, draft: Draft, *, split_back: bool, front: float | None) -> None:
+    spec = plan.spec
+    at_side = spec.closure.place is ClosurePlace.SIDE
+    zip_ = 20.0 * plan.size if at_side and spec.category is Category.SKIRT else 0.0
+    pairs = [("skirt_{}", "side")]
+    if spec.fullness.tiers:
+        pairs = [(f"skirt_{{}}_{n + 1}", "side") for n in range(spec.fullness.tiers)]
+    elif spec.shaping.seams is Seams.GORED:
+        pairs = [("skirt_{}_side", "side")]
+    if spec.shaping.yoke is Yoke.HIP and spec.category is Category.SKIRT:
+        pairs.insert(0, ("skirt_{}_yoke", "side"))
+    for n, (pattern, edge) in enumerate(pairs):
+        a, b = pattern.format("back"), pattern.format("front")
+        draft.join(f"skirt side {n + 1}", [f"{a}.{edge}"], [f"{b}.{edge}"],
+                   partial=zip_ if n == 0 else 0.0)  # fmt: skip
+        draft.match(f"{a}.{edge}", f"{b}.{edge}", 0.6)
+    if spec.shaping.yoke is Yoke.HIP and spec.category is Category.SKIRT:
+        for side in ("back", "front"):
+            chain = _chain_below(draft, side)
+            draft.join(f"hip yoke {side}", [f"skirt_{side}_yoke.lower"], chain)
+    centre_names = [p.format("{}").replace("_side", "_centre") for p, _ in pairs]
+    for name in centre_names:
+        back, fore = name.format("back"), name.format("front")
+        if split_back:
+            opening = 20.0 * plan.size if spec.closure.place is ClosurePlace.BACK else 0.0
+            draft.seam(f"{back} centre", [f"{back}.centre"], [f"{back}.centre"], opposite=True,
+                       partial=min(opening, draft.panels[back].edge("centre").length))  # fmt: skip
+        if front is not None and front <= 0 and draft.panels[fore].has("centre"):
+            opens = spec.closure.place is ClosurePlace.FRONT
+            whole = draft.panels[fore].edge("centre").length
+            part = whole if opens and spec.category is not Category.SKIRT else 20.0 * plan.size
+            draft.seam(f"{fore} centre", [f"{fore}.centre"], [f"{fore}.centre"], opposite=True,
+                       partial=min(part, whole) if opens else 0.0)  # fmt: skip
+
+
+def _chain_below(draft: Draft, side: str) -> list[str]:
+    """The waist of the piece below a hip yoke."""
+    for panel in (f"skirt_{side}", f"skirt_{side}_1"):
+        if panel in draft.panels:
+            return [
+                f"-{panel}.{e.name}"
+                for e in reversed(draft.panels[panel].edges)
+                if e.name.startswith("waist") and e.role is Role.SEAM and e.name != "waist_stand"
+            ]
+    return [f"-skirt_{side}_centre.waist", f"-skirt_{side}_side.waist"]
+
+
+def _trousers_below(
+    plan: Plan, draft: Draft, trunk: Trunk, waists: dict[str, float], top: float
+) -> None:
+    spec = plan.spec
+    gathered = spec.waist.style in _ELASTIC or spec.fullness.gathers is Gathers.WAIST
+    # Legs follow the hip from the natural waist on; an empire bodice is lengthened to it.
+    front, back = legs(plan, Top(waists["front"], waists["back"], top, darts=True, gathered=gathered))
+    draft.add(front, turned=True)
+    draft.add(back)
+    _sew_legs(draft)
+    chains = trunk.chains
+    for side in ("back", "front"):
+        panel = draft.panels[f"leg_{side}"]
+        names = [
+            f"-leg_{side}.{e.name}"
+            for e in reversed(panel.edges)
+            if e.name.startswith("waist") and e.role is Role.SEAM
+        ]
+        draft.join(f"waist {side}", chains[f"{side}.bottom"], names)
+    leg_pieces(plan, draft)
+
+
+def _sew_legs(draft: Draft, fly: float = 0.0) -> None:
+    draft.seam("outside leg", ["leg_back.side"], ["leg_front.side"])
+    draft.match("leg_back.side", "leg_front.side", 0.5)
+    draft.seam("inside leg", ["leg_back.inside"], ["leg_front.inside"])
+    draft.match("leg_back.inside", "leg_front.inside", 0.5)
+    draft.seam("centre front", ["leg_front.crotch"], ["leg_front.crotch"], opposite=True, partial=fly)
+    draft.seam("centre back", ["leg_back.crotch"], ["leg_back.crotch"], opposite=True)
+    draft.notch("leg_back", "crotch", draft.panels["leg_back"].edge("crotch").length * 0.45, 2)
+    draft.notch("leg_front", "crotch", draft.panels["leg_front"].edge("crotch").length * 0.45)
+
+
+# Skirts, trousers and shorts ---------------------------------------------------------------------
+
+
+def waist_level(plan: Plan) -> tuple[float, float]:
+    """Height of the upper edge of a skirt or trousers, and the garment's girth there, in cm."""
+    body, s = plan.body, plan.size
+    height = {
+        WaistPosition.HIGH: 4.0 * s,
+        WaistPosition.LOW: -6.0 * s,
+    }.get(plan.spec.waist.position, 0.0)
+    ease = plan.waist - body.waist
+    if height <= 0:
+        share = -height / body.hip_depth
+        girth = body.waist + (body.hip - body.waist) * share**1.1 + ease
+    else:
+        girth = body.waist + 0.25 * height + ease
+    return height, girth
+
+
+def draft_bottom(plan: Plan, draft: Draft) -> None:
+    """Draft a skirt, trousers or shorts with its waistband."""
+    spec = plan.spec
+    height, girth = waist_level(plan)
+    gathered = spec.waist.style in _ELASTIC
+    skirt = spec.category is Category.SKIRT
+    shift = 0.4 * plan.size if plan.body.people == "women" else 0.0
+    waists = {"front": girth / 4 + shift, "back": girth / 4 - shift}
+    draft.girths["waistband"] = girth
+    front_opens = spec.closure.place is ClosurePlace.FRONT
+    if skirt:
+        ext = _skirt_extension(plan)
+        opens = front_opens and spec.closure.type in (ClosureType.BUTTONS, ClosureType.SNAPS,
+                                                      ClosureType.TIE)  # fmt: skip
+        _skirt(
+            plan,
+            draft,
+            waists,
+            height,
+            open_front=ext if opens else (0.0 if front_opens else None),
+            open_back=spec.closure.place is ClosurePlace.BACK,
+        )
+        hem_finish(plan, draft, ["skirt_back", "skirt_front"])
+    else:
+        front, back = legs(
+            plan,
+            Top(waists["front"], waists["back"], height, spec.shaping.darts is not Darts.NONE,
+                gathered or spec.fullness.gathers is Gathers.WAIST),
+        )  # fmt: skip
+        draft.add(front, turned=True)
+        draft.add(back)
+        fly = 0.0
+        if front_opens:
+            fly = min(17.0 * plan.size, front.edge("crotch").length * 0.6)
+            _fly(plan, draft, fly)
+        _sew_legs(draft, fly)
+        leg_pieces(plan, draft)
+    _waistband(plan, draft, waists, gathered=gathered)
+    pocket_pieces(plan, draft)
+
+
+def _skirt_extension(plan: Plan) -> float:
+    if plan.spec.closure.type is ClosureType.TIE:
+        return plan.waist / 4 * 0.8
+    return 2.0 * plan.size
+
+
+def _fly(plan: Plan, draft: Draft, long: float) -> None:
+    wide = 3.5 * max(0.75, plan.size)
+    facing = Panel(
+        "fly_facing",
+        (
+            Edge("centre", (line(complex(0, 0), complex(0, long)),)),
+            Edge("top", (line(complex(0, long), complex(-wide, long)),)),
+            Edge("curve", (
+                line(complex(-wide, long), complex(-wide, wide)),
+                (complex(-wide, wide), complex(-wide, wide * 0.3), complex(-wide * 0.4, 0), 0j),
+            )),
+        ),
+        Label("FF", "Fly facing", "门襟贴"),
+        (complex(-wide * 0.5, long * 0.3), complex(-wide * 0.5, long * 0.85)),
+        Copies.SINGLE,
+        interfaced=True,
+    )  # fmt: skip
+    draft.add(facing)
+    from modiste.design.make.building import strip
+
+    draft.add(
+        strip("fly_shield", Label("FS", "Fly shield", "里襟"), long + 1.0, wide, folded=True)
+    )
+    edge = draft.panels["leg_front"].edge("crotch")
+    start = edge.start
+    draft.inside(
+        "leg_front",
+        mark("fly", Mark.STITCH, start + wide, start + wide - 1j * long * 0.8, start - 1j * long * 0.97),
+    )
+    draft.notes.append(f"Zip of {long - 1.5:.0f} cm under the fly.")
+
+
+def _waistband(plan: Plan, draft: Draft, waists: dict[str, float], *, gathered: bool) -> None:
+    """Waistband pieces, sewn to the upper edge."""
+    spec = plan.spec
+    wide = (4.0 if spec.category is not Category.SKIRT else 3.5) * max(0.75, plan.size)
+    place = spec.closure.place
+    chains = {
+        side: _leg_chain(draft, side)
+        if f"leg_{side}" in draft.panels
+        else _waist_chain(draft, side)
+        for side in ("back", "front")
+    }
+    whole = waists["back"] + waists["front"]
+    stretch = plan.knit and not gathered
+    name = Label("WB", "Waistband", "腰头")
+    if gathered:
+        full = sum(draft.length(c) for c in chains.values())
+        held = whole
+        panel = half_strip("waistband", name, min(full, max(held * 1.08, plan.hip / 2 * 1.02)), wide,
+                           material="self")  # fmt: skip
+        draft.add(panel)
+        draft.inside(
+            "waistband",
+            mark("elastic", Mark.ELASTIC, complex(0, wide * 0.5),
+                 complex(panel.edge("seam").length, wide * 0.5)),
+        )  # fmt: skip
+        kind = {
+            WaistStyle.DRAWSTRING: "cord",
+            WaistStyle.SHIRRED: "elastic thread",
+        }.get(spec.waist.style, "elastic")
+        draft.notes.append(f"Waist: {kind}, {2 * held * 0.94:.0f} cm round.")
+        chain = [*chains["front"], *[_flip(c) for c in reversed(chains["back"])]]
+        draft.join("waistband", ["waistband.seam"], chain)
+        draft.seam("waistband end", ["waistband.end"], ["waistband.end"], opposite=True)
+        return
+    if place is ClosurePlace.SIDE or (place is ClosurePlace.NONE and not stretch):
+        for side in ("front", "back"):
+            stand = 3.0 if side == "back" else 0.0
+            label = Label(f"WB{side[0].upper()}", f"Waistband {side}",
+                          "前腰头" if side == "front" else "后腰头")  # fmt: skip
+            draft.add(half_strip(f"waistband_{side}", label, waists[side], wide, stand=stand,
+                                 interfaced=True))  # fmt: skip
+            draft.join(f"waistband {side}", [f"waistband_{side}.seam"], chains[side])
+        return
+    fold = "front" if place is ClosurePlace.BACK else "back"
+    other = "back" if fold == "front" else "front"
+    stand = 0.0 if place is ClosurePlace.NONE else 3.0
+    front = "skirt_front" if "skirt_front" in draft.panels else ""
+    if place is ClosurePlace.FRONT and front and draft.panels[front].has("waist_stand"):
+        stand = draft.panels[front].edge("waist_stand").length
+    draft.add(half_strip("waistband", name, whole, wide, stand=stand, interfaced=not stretch))
+    chain = [*chains[fold], *[_flip(c) for c in reversed(chains[other])]]
+    draft.join("waistband", ["waistband.seam"], chain)
+    if place is ClosurePlace.NONE:
+        draft.seam("waistband end", ["waistband.end"], ["waistband.end"], opposite=True)
+    draft.notch("waistband", "seam", waists[fold])
+
+
+def _flip(text: str) -> str:
+    return text[1:] if text.startswith("-") else f"-{text}"
+
+
+def _leg_chain(draft: Draft, side: str) -> list[str]:
+    panel = draft.panels[f"leg_{side}"]
+    return [
+        f"-leg_{side}.{e.name}"
+        for e in reversed(panel.edges)
+        if e.name.startswith("waist") and e.role is Role.SEAM
+    ]
+
+
+def empire_drop(plan: Plan, trunk: Trunk) -> float:
+    """How far the waist seam lies above the natural waist, in cm."""
+    return seam_level(plan, apex_of(plan, trunk.frame).imag)
+
+
+__all__ = ["Silhouette", "Zone", "draft_bottom", "draft_lower", "lines", "waist_level"]

@@ -1,0 +1,65 @@
+"""What the drafting cannot make of a valid design, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modiste.design.spec.vocabulary import Hem, Neckline
+from modiste.model.errors import InputError, Place
+
+if TYPE_CHECKING:
+    from modiste.design.spec.model import DesignSpec
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A part of a design that is not drafted."""
+
+    slot: str
+    value: str
+    en: str
+    zh: str
+
+
+class NotDraftedError(InputError):
+    """A design that the drafting cannot make."""
+
+    code = "not-drafted"
+
+    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+        self.refusals = refusals
+        super().__init__(
+            "No pattern is drafted for this design: " + "; ".join(r.en for r in refusals),
+            remedy="Change "
+            + " and ".join(r.slot for r in refusals)
+            + ", or take the flat sketch to a pattern cutter.",
+            place=Place(column=refusals[0].slot, value=refusals[0].value),
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (NotDraftedError, (self.refusals,))
+
+
+def refusals(spec: DesignSpec) -> tuple[Refusal, ...]:
+    """Every part of the design that would need pieces which differ from left to right."""
+    found = []
+    if spec.neckline is Neckline.ONE_SHOULDER:
+        found.append(
+            Refusal(
+                "neckline",
+                spec.neckline,
+                "a one-shoulder top differs from left to right, and halves are drafted alike",
+                "单肩款左右不同,而打版按左右对称进行",
+            )
+        )
+    if spec.hem is Hem.ASYMMETRIC:
+        found.append(
+            Refusal(
+                "hem",
+                spec.hem,
+                "an asymmetric hem differs from left to right, and halves are drafted alike",
+                "不对称下摆左右不同,而打版按左右对称进行",
+            )
+        )
+    return tuple(found)

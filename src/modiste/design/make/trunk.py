@@ -1,0 +1,509 @@
+"""The trunk of a garment: back and front halves shaped, opened, parted and named.
+
+`Trunk` keeps for each seam line of the trunk the chain of panel edges that make it up, so that
+sleeves, collars and skirts can be sewn to it whatever darts, yokes and seams it has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from modiste.design.make.bare import cut_bare, is_bare
+from modiste.design.make.building import Draft, free, mark
+from modiste.design.make.curves import (
+    Path,
+    Point,
+    line,
+    lines,
+    parameter_where,
+    path_length,
+    path_moved,
+    split,
+)
+from modiste.design.make.half import Half
+from modiste.design.make.lapels import lapel_edges
+from modiste.design.make.panel import (
+    Copies,
+    Dart,
+    Edge,
+    Inside,
+    Kind,
+    Label,
+    Mark,
+    Panel,
+    Role,
+    Zone,
+)
+from modiste.design.make.plan import hem_level
+from modiste.design.make.princess import part
+from modiste.design.make.shaping import Shape, extension, shape_of
+from modiste.design.make.torso import Frame, back_half, frame_of, front_half
+from modiste.design.spec.vocabulary import (
+    Category,
+    ClosurePlace,
+    Collar,
+    Darts,
+    Gathers,
+    Neckline,
+    Pleats,
+    Seams,
+    SleeveType,
+    Slit,
+    Yoke,
+)
+
+if TYPE_CHECKING:
+    from modiste.design.make.plan import Plan
+
+
+LAPELS = (Collar.NOTCHED, Collar.PEAK, Collar.SHAWL)
+
+
+@dataclass
+class Trunk:
+    """A drafted trunk.
+
+    Attributes:
+        frame: shared points.
+        shape: what it follows.
+        back: the back half as it was before it was parted into panels.
+        front: the front half.
+        chains: edges by line: ``back.neck`` from shoulder to centre, ``front.armhole`` upwards …
+        open_front: the front opens along its whole length.
+        split_back: the back has a centre seam.
+        extension: button extension in cm.
+        strap: length of the straps in cm; 0 without.
+    """
+
+    frame: Frame
+    shape: Shape
+    back: Half
+    front: Half
+    chains: dict[str, list[str]] = field(default_factory=dict)
+    open_front: bool = False
+    split_back: bool = False
+    extension: float = 0.0
+    strap: float = 0.0
+
+
+def draft_trunk(plan: Plan, draft: Draft) -> Trunk:
+    """Draft back and front with all their shaping, and sew them together."""
+    spec = plan.spec
+    frame = frame_of(plan)
+    shape = shape_of(plan, frame)
+    back = back_half(plan, frame, shape.outline)
+    front = front_half(plan, frame, shape.outline, darted=shape.bust != "flat")
+    trunk = Trunk(frame, shape, back, front)
+    trunk.open_front = spec.closure.place is ClosurePlace.FRONT or spec.neckline is Neckline.WRAP
+    trunk.open_front = trunk.open_front or spec.category in (Category.JACKET, Category.COAT)
+    trunk.split_back = (
+        spec.closure.place is ClosurePlace.BACK
+        or spec.shaping.seams is Seams.CENTRE
+        or (spec.slit is Slit.BACK and not shape.seamed)
+    )
+    if is_bare(plan):
+        cut_bare(plan, frame, back, front)
+        if spec.sleeve.type is SleeveType.STRAP:
+            from modiste.design.make.bare import strap_length
+
+            trunk.strap = strap_length(plan, back, front)
+    _fullness(plan, trunk)
+    princess = spec.shaping.seams is Seams.PRINCESS
+    if not princess:
+        _darts(plan, trunk)
+    if trunk.open_front:
+        trunk.extension = extension(plan)
+        if spec.neckline is Neckline.WRAP and spec.collar in LAPELS:
+            trunk.extension = max(trunk.extension, 9.0 * plan.size)
+    _finish_half(plan, draft, trunk, "back", princess=princess)
+    _finish_half(plan, draft, trunk, "front", princess=princess)
+    _sew(plan, draft, trunk)
+    return trunk
+
+
+# Shaping ----------------------------------------------------------------------------------------
+
+
+def _darts(plan: Plan, trunk: Trunk) -> None:
+    shape, front, back = trunk.shape, trunk.front, trunk.back
+    stem = "waist" if shape.seamed else "hem"
+    body = plan.body
+    if shape.front_dart > 0 and shape.seamed:
+        tip = front.apex - 2.0j * plan.size
+        front.open_wedge(stem, front.apex.real, shape.front_dart, tip, "waist_dart")
+    if shape.back_dart > 0 and shape.seamed:
+        x = body.back_width / 4 + 0.4
+        back.open_wedge(stem, x, shape.back_dart, complex(x, back.level - 1.5), "waist_dart")
+    if not shape.seamed:
+        _diamonds(plan, trunk)
+    if shape.bust == "waist":
+        front.widen_wedge("waist_dart", 2.0 * plan.size)
+    elif shape.bust == "side":
+        side = front.edge("side").length
+        front.open_bust("side", side - min(5.5 * plan.size, side * 0.35), "bust_dart", 2.5)
+    elif shape.bust == "gathers":
+        front.open_bust(stem, front.apex.real, "bust_gathers", 2.0)
+        _sewn_in(front, "bust_gathers", f"{stem}_gather")
+    elif shape.bust == "neck":
+        front.open_bust("neck", front.edge("neck").length * 0.55, "bust_gathers", 2.0)
+        _sewn_in(front, "bust_gathers", "neck_gather")
+
+
+def _sewn_in(half: Half, dart: str, name: str) -> None:
+    """Make a dart's mouth a part of the edge, to be gathered into its seam."""
+    i = half.index(f"{dart}_mouth")
+    half.edges[i] = replace(half.edges[i], name=name, role=half.edges[i - 1].role)
+    half.darts = [d for d in half.darts if d.name != dart]
+
+
+def _diamonds(plan: Plan, trunk: Trunk) -> None:
+    """Waist darts of a one-piece garment: diamonds, or wedges where it ends above the hip."""
+    shape, body = trunk.shape, plan.body
+    bottom = shape.outline.bottom
+    low = max(bottom + 1.5, -body.hip_depth * 0.62)
+    pairs = (
+        (trunk.front, trunk.front.apex.real, shape.front_dart, trunk.front.apex.imag - 2.5),
+        (trunk.back, body.back_width / 4 + 0.4, shape.back_dart, trunk.back.level - 2.0),
+    )
+    for half, x, takes, top in pairs:
+        if takes <= 0 or bottom > -6.0 or not x:
+            continue
+        half.darts.append(
+            Dart(
+                "waist_dart",
+                (complex(x - takes / 2, 0.0), complex(x + takes / 2, 0.0)),
+                complex(x, top),
+                complex(x, low),
+            )
+        )
+
+
+def _fullness(plan: Plan, trunk: Trunk) -> None:
+    """Widen halves at the centre for gathers, pleats and tucks from the neck."""
+    spec, s = plan.spec, plan.size
+    kind = spec.fullness.pleats
+    if spec.fullness.gathers is Gathers.NECK and trunk.shape.bust != "neck":
+        widen(trunk.front, 4.0 * s, Role.SEAM)
+    if kind is Pleats.PINTUCK:
+        widen(trunk.front, 5 * 0.6, Role.PLEAT)
+        top = trunk.front.edge("neck_fold").start
+        for n in range(5):
+            x = 0.6 * (n + 0.5)
+            trunk.front.inside.append(
+                mark(
+                    f"tuck_{n + 1}",
+                    Mark.STITCH,
+                    complex(x, top.imag),
+                    complex(x, top.imag - 18 * s),
+                )
+            )
+    if kind in (Pleats.BOX, Pleats.INVERTED) and not trunk.shape.seamed:
+        if spec.shaping.yoke is Yoke.SHOULDER:
+            return
+        deep = (6.0 if plan.spec.category in (Category.COAT, Category.JACKET) else 4.0) * s
+        widen(trunk.back, deep, Role.PLEAT)
+        if spec.category is Category.DRESS and spec.closure.place is not ClosurePlace.FRONT:
+            widen(trunk.front, deep, Role.PLEAT)
+    if spec.neckline is Neckline.COWL:
+        cowl(trunk.front, 7.0 * s)
+
+
+def widen(half: Half, by: float, role: Role) -> None:
+    """Move the centre outwards by ``by`` cm from neck to hem; the new bit of neck has a role."""
+    shift = complex(by, 0.0)
+    half.edges = [replace(e, path=path_moved(e.path, lambda p: p + shift)) for e in half.edges]
+    half.inside = [replace(i, path=path_moved(i.path, lambda p: p + shift)) for i in half.inside]
+    half.apex += by
+    neck = half.edge("neck").end
+    lower = half.edges[0]
+    start = lower.start - shift
+    extra = Edge(
+        "neck_fold" if role is Role.PLEAT else "neck_gather",
+        (line(neck, neck - shift),),
+        role if role is Role.PLEAT else Role.EDGE,
+    )
+    i = half.index("centre")
+    half.edges[i] = replace(half.edges[i], path=(line(neck - shift, start),))
+    half.edges.insert(i, extra)
+    bit = line(start, lower.start)
+    if lower.role is Role.SEAM:
+        first = Edge(f"{lower.name}_fold", (bit,), Role.PLEAT if role is Role.PLEAT else Role.SEAM)
+        half.edges.insert(0, first)
+        return
+    half.edges[0] = replace(lower, path=(bit, *lower.path))
+
+
+def cowl(half: Half, by: float) -> None:
+    """Swing the centre line out at the top so that the neck edge is level and falls in folds."""
+    neck = half.edge("neck")
+    bottom = half.edges[0].start
+    top = complex(-by, neck.start.imag - 0.5)
+    lean = (top - bottom) / abs(top - bottom)
+
+    def upright(p: Point) -> Point:
+        return (p - bottom) / lean * 1j + bottom
+
+    i = half.index("neck")
+    half.edges[i] = replace(neck, path=lines(neck.start, top))
+    half.edges[i + 1] = replace(half.edge("centre"), path=(line(top, bottom),))
+    half.edges = [replace(e, path=path_moved(e.path, upright)) for e in half.edges]
+    half.apex = upright(half.apex)
+
+
+# Panels -----------------------------------------------------------------------------------------
+
+
+def _label(plan: Plan, side: str, part_: str) -> Label:
+    names = {
+        "front": ("Front", "前片", "F"),
+        "back": ("Back", "后片", "B"),
+    }
+    en, zh, code = names[side]
+    more = {
+        "": ("", "", "1"),
+        "centre": (", centre panel", "(中片)", "1"),
+        "side": (", side panel", "(侧片)", "2"),
+        "yoke": (" yoke", "育克", "3"),
+    }[part_]
+    if part_ == "yoke":
+        return Label(f"{code}3", f"{en} yoke", f"{zh[0]}育克")
+    return Label(code + more[2], en + more[0], zh + more[1])
+
+
+def _grain(edges: list[Edge]) -> tuple[Point, Point]:
+    points = [e.start for e in edges]
+    low, top = min(p.imag for p in points), max(p.imag for p in points)
+    xs = [p.real for p in points]
+    x = min(xs) + (max(xs) - min(xs)) * 0.36
+    return complex(x, low + (top - low) * 0.15), complex(x, low + (top - low) * 0.55)
+
+
+def _finish_half(plan: Plan, draft: Draft, trunk: Trunk, side: str, *, princess: bool) -> None:
+    half = trunk.front if side == "front" else trunk.back
+    shape = trunk.shape
+    chains = trunk.chains
+    paired = trunk.open_front if side == "front" else trunk.split_back
+    if princess and shape.princess and half.named("armhole"):
+        intake = shape.front_dart if side == "front" else shape.back_dart
+        if side == "back":
+            half.apex = complex(plan.body.back_width / 4 + 0.6, half.level - 1.0)
+        inner, outer = part(half, intake, -plan.body.hip_depth, shape.gore, 0.46)
+        _panel(plan, draft, trunk, side, "centre", inner, half, paired=paired)
+        _panel(plan, draft, trunk, side, "side", outer, Half(outer, half.apex), paired=True)
+        c, o = f"{side}_centre", f"{side}_side"
+        names = {e.name for e in inner}, {e.name for e in outer}
+        chains[f"{side}.neck"] = [f"{c}.{n}" for n in half.named("neck") if n in names[0]]
+        chains[f"{side}.shoulder"] = [f"{c}.shoulder"] if "shoulder" in names[0] else []
+        chains[f"{side}.armhole"] = [f"{o}.armhole_1", f"{c}.armhole_2"]
+        chains[f"{side}.side"] = [f"{o}.side"]
+        stem = "waist" if shape.seamed else "hem"
+        chains[f"{side}.bottom"] = [f"{c}.{stem}", f"{o}.{stem}"]
+        draft.seam(f"{side} princess", [f"{c}.princess"], [f"-{o}.princess"])
+        draft.match(f"{c}.princess", f"-{o}.princess", 0.5)
+        return
+    if (
+        side == "back"
+        and plan.spec.shaping.yoke is Yoke.SHOULDER
+        and half.named("armhole") == ["armhole"]
+    ):
+        _yoked(plan, draft, trunk, half, paired=paired)
+        return
+    _panel(plan, draft, trunk, side, "", half.edges, half, paired=paired)
+    for line_name, stem in (
+        ("neck", "neck"),
+        ("shoulder", "shoulder"),
+        ("armhole", "armhole"),
+        ("side", "side"),
+        ("bottom", "waist" if shape.seamed else "hem"),
+    ):
+        chains[f"{side}.{line_name}"] = [f"{side}.{n}" for n in half.named(stem)]
+
+
+def _panel(
+    plan: Plan,
+    draft: Draft,
+    trunk: Trunk,
+    side: str,
+    part_: str,
+    edges: list[Edge],
+    half: Half,
+    *,
+    paired: bool,
+) -> None:
+    centred = part_ != "side"
+    if centred:
+        edges = [_centre(e, paired=paired) if e.name == "centre" else e for e in edges]
+        if side == "front" and trunk.open_front and plan.spec.collar in LAPELS:
+            edges = lapel_edges(plan, edges, trunk.extension, _neck_length(trunk.back))
+        elif side == "front" and trunk.open_front:
+            edges = open_edge(plan, edges, trunk.extension)
+    if plan.spec.sleeve.type in (SleeveType.NONE, SleeveType.STRAP):
+        edges = [
+            replace(e, role=Role.EDGE)
+            if e.name.startswith("armhole") and e.role is Role.SEAM
+            else e
+            for e in edges
+        ]
+    name = f"{side}_{part_}" if part_ else side
+    draft.add(
+        Panel(
+            name,
+            tuple(edges),
+            _label(plan, side, part_),
+            _grain(edges),
+            Copies.PAIR if paired or not centred else Copies.FOLD,
+            zone=Zone.TORSO,
+            facing=side,
+            darts=tuple(half.darts),
+            inside=tuple(half.inside),
+            bias=plan.spec.neckline is Neckline.COWL and side == "front",
+        ),
+        turned=side == "front",
+    )
+
+
+def _neck_length(half: Half) -> float:
+    return sum(half.edge(n).length for n in half.named("neck"))
+
+
+def _centre(edge: Edge, *, paired: bool) -> Edge:
+    return replace(edge, role=Role.SEAM if paired else Role.FOLD, allowance=1.5 if paired else 0.0)
+
+
+def open_edge(plan: Plan, edges: list[Edge], ext: float) -> list[Edge]:
+    """The edges of a front that opens, with its button extension beyond the centre front."""
+    wrap = plan.spec.neckline is Neckline.WRAP
+    i = next(k for k, e in enumerate(edges) if e.name == "centre")
+    top, bottom = edges[i].start, edges[i].end
+    if ext <= 0.0 and not wrap:
+        edges[i] = replace(edges[i], name="front", role=Role.EDGE, allowance=1.5)
+        return edges
+    lower = edges[0]
+    if wrap:
+        return _wrapped(plan, edges, i)
+    out = complex(ext, 0.0)
+    stand = free("stand", (line(top, top - out),))
+    front = free("front", (line(top - out, bottom - out),))
+    bit = replace(lower, name=f"{lower.name}_stand", path=(line(bottom - out, bottom),))
+    return [bit, *edges[:i], stand, front, *edges[i + 1 :]]
+
+
+def _wrapped(plan: Plan, edges: list[Edge], i: int) -> list[Edge]:
+    """A crossed front: the neckline runs on over the centre to the other side of the waist."""
+    bottom = edges[i].end
+    lower = edges[0]
+    reach = (plan.waist / 4) * (0.80 if plan.spec.category not in ("jacket", "coat") else 0.5)
+    level = max(0.5, bottom.imag) if bottom.imag > -3.0 else 0.0
+    out = complex(reach, 0.0)
+    k = next(n for n, e in enumerate(edges) if e.name == "neck")
+    shoulder = edges[k].start
+    end = complex(-reach, level)
+    bow = (shoulder + end) / 2 - 0.02 * abs(end - shoulder) * (1 + 0j)
+    neck = free(
+        "neck",
+        ((shoulder, shoulder + (bow - shoulder) * 0.66, end + (bow - end) * 0.66, end),),
+    )
+    tail = [] if level <= bottom.imag + 1e-6 else [free("front", (line(end, bottom - out),))]
+    start = end if not tail else bottom - out
+    bit = replace(lower, name=f"{lower.name}_stand", path=(line(start, bottom),))
+    return [bit, *edges[:k], neck, *tail, *edges[i + 1 :]]
+
+
+def _yoked(plan: Plan, draft: Draft, trunk: Trunk, half: Half, *, paired: bool) -> None:
+    """Part the back into a yoke and the piece below it."""
+    armhole = half.edge("armhole")
+    at = armhole.length * 0.66
+    half.cut("armhole", at)
+    corner = half.edge("armhole_1").end
+    centre = half.edge("centre")
+    level = corner.imag
+    above = Edge("centre", (line(centre.start, complex(0.0, level)),))
+    i = half.index("armhole_2")
+    upper = [
+        Edge("lower", (line(complex(0.0, level), corner),)),
+        *[e for e in half.edges[i:] if e.name not in ("centre",)],
+        above,
+    ]
+    lower: list[Edge] = [*half.edges[:i]]
+    below = replace(centre, path=(line(complex(0.0, level), centre.end),))
+    spec = plan.spec
+    extra = 0.0
+    role = Role.SEAM
+    if spec.fullness.gathers is Gathers.YOKE:
+        extra = 4.0 * plan.size
+    elif spec.fullness.pleats in (Pleats.BOX, Pleats.INVERTED) and not trunk.shape.seamed:
+        extra, role = 3.0 * plan.size, Role.PLEAT
+    lower = [*lower, Edge("yoke", (line(corner, complex(0.0, level)),)), below]
+    piece = Half(lower, half.apex, 0.0, half.darts, half.inside)
+    if extra:
+        piece.rename(yoke="neck")
+        widen(piece, extra, role)
+        piece.rename(neck="yoke", neck_gather="yoke_gather", neck_fold="yoke_fold")
+        piece.edges = [
+            replace(e, role=Role.SEAM) if e.name == "yoke_gather" else e for e in piece.edges
+        ]
+    _panel(plan, draft, trunk, "back", "", piece.edges, piece, paired=paired)
+    yoke_edges = [_centre(e, paired=False) if e.name == "centre" else e for e in upper]
+    split_yoke = spec.closure.place is ClosurePlace.BACK
+    _panel(plan, draft, trunk, "back", "yoke", yoke_edges, Half(upper, 0j), paired=split_yoke)
+    draft.panels["back_yoke"] = replace(draft.panels["back_yoke"], layers=2)
+    stem = "waist" if trunk.shape.seamed else "hem"
+    trunk.chains |= {
+        "back.neck": ["back_yoke.neck"],
+        "back.shoulder": ["back_yoke.shoulder"],
+        "back.armhole": ["back.armhole_1", "back_yoke.armhole_2"],
+        "back.side": [f"back.{n}" for n in piece.named("side")],
+        "back.bottom": [f"back.{n}" for n in piece.named(stem)],
+    }
+    chain = [f"-back.{n}" for n in reversed(piece.named("yoke"))]
+    kind = Kind.GATHERED if spec.fullness.gathers is Gathers.YOKE else Kind.PLAIN
+    draft.seam("back yoke", ["back_yoke.lower"], chain, kind)
+    if split_yoke:
+        draft.seam("yoke centre", ["back_yoke.centre"], ["back_yoke.centre"], opposite=True)
+
+
+def _sew(plan: Plan, draft: Draft, trunk: Trunk) -> None:
+    chains = trunk.chains
+    if chains.get("back.shoulder") and chains.get("front.shoulder"):
+        draft.seam("shoulder", chains["back.shoulder"], chains["front.shoulder"])
+    slit = plan.spec.slit is Slit.SIDE and not trunk.shape.seamed
+    long = draft.length(chains["back.side"])
+    fall = -hem_level(plan.spec.length, plan.body)
+    open_ = min(long * 0.45, max(6.0, fall * 0.3)) if slit else 0.0
+    draft.seam("side", chains["back.side"], chains["front.side"], partial=open_)
+    draft.match(chains["back.side"][0], chains["front.side"][0], 0.5) if (
+        len(chains["front.side"]) == 1
+    ) else None
+    if trunk.split_back:
+        name = "back_centre" if "back_centre" in draft.panels else "back"
+        whole = draft.panels[name].edge("centre").length
+        place = plan.spec.closure.place is ClosurePlace.BACK
+        opening = min(whole, whole if trunk.shape.seamed else 45.0 * plan.size) if place else 0.0
+        draft.seam("centre back", [f"{name}.centre"], [f"{name}.centre"], opposite=True,
+                   partial=opening)  # fmt: skip
+
+
+def cut_path(path: Path, level: float) -> tuple[Path, float]:
+    """The part of a rising path below a height, and its length."""
+    kept = []
+    for curve in path:
+        t = parameter_where(curve, lambda p: p.imag - level)
+        if t is not None and t > 1e-9:
+            kept.append(split(curve, t)[0])
+            break
+        kept.append(curve)
+    return tuple(kept), path_length(kept)
+
+
+def shoulder_point(half: Half) -> Point:
+    """The half's shoulder point."""
+    return half.edge("shoulder").start
+
+
+def guide(name: str, start: Point, end: Point) -> Inside:
+    """A guide line."""
+    return Inside(name, lines(start, end), Mark.GUIDE)
+
+
+__all__ = ["Darts", "Trunk", "draft_trunk", "widen"]
