@@ -8,7 +8,6 @@ import pytest
 from modiste.inventory.replenish.book import get_order, list_orders
 from modiste.store.runs import get_run
 
-
 EVERY = {"state": ["open", "accepted", "dismissed", "ordered", "covered"], "limit": 500}
 
 
