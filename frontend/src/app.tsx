@@ -39,7 +39,7 @@ function Guarded({ page }: { page: Page }) {
 
 const router = createBrowserRouter([
   { path: "/login", element: <Suspense fallback={<Waiting />}><Login /></Suspense> },
-  { path: "/setup", element: <Suspense fallback={<Waiting />}><Setup /></Suspense> },
+  { path: "/welcome", element: <Suspense fallback={<Waiting />}><Setup /></Suspense> },
   {
     path: "/",
     element: <Suspense fallback={<Waiting />}><Gate><Layout /></Gate></Suspense>,

@@ -56,7 +56,8 @@ async function guarded(input: Request): Promise<Response> {
   }
   if (answer.ok) return answer;
   const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
-  if (answer.status === 401 && !request.url.endsWith("/v1/session")) window.dispatchEvent(new Event("modiste:signed-out"));
+  // Who asks who they are, or signs in, needs not be told that nobody is.
+  if (answer.status === 401 && !/\/v1\/(session|me)$/.test(new URL(request.url).pathname)) window.dispatchEvent(new Event("modiste:signed-out"));
   throw new Problem(answer.status, body);
 }
 

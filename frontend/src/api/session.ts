@@ -1,11 +1,14 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 
+import { type Language, speak } from "@/i18n";
+
 import { read, send } from "./client";
 
 /** Who is signed in. */
 export interface Me {
   /** The e-mail address. */
   name: string;
+  kind: "user" | "key";
   role: string | null;
   scopes: string[];
   language: string;
@@ -35,6 +38,17 @@ export function useSignIn() {
   return async (email: string, password: string) => {
     await send("POST", "/v1/session", { email, password });
     await client.resetQueries({ queryKey: ["me"] });
+  };
+}
+
+/** Speak another language, here and in what the server writes. */
+export function useSpeak() {
+  const client = useQueryClient();
+  return async (language: Language) => {
+    await speak(language);
+    if (client.getQueryData(meQuery.queryKey)?.kind !== "user") return;
+    await send("PATCH", "/v1/me", { language });
+    await client.invalidateQueries();
   };
 }
 

@@ -35,6 +35,11 @@ export function firstLanguage(): Language {
   return LANGUAGES.find((each) => each === wanted.find((one) => LANGUAGES.some((l) => l === one))) ?? "en";
 }
 
+/** Whether a language was chosen in this browser. */
+export function isChosen(): boolean {
+  return localStorage.getItem(KEPT) !== null;
+}
+
 /** Speak another language from now on. */
 export async function speak(language: Language): Promise<void> {
   localStorage.setItem(KEPT, language);

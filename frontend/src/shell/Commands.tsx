@@ -3,8 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
-import { useMe, useSignOut } from "@/api/session";
-import { speak } from "@/i18n";
+import { useMe, useSignOut, useSpeak } from "@/api/session";
 import { Icon, type IconName } from "@/kit/icons";
 import { useDark } from "@/kit/tokens";
 
@@ -28,6 +27,7 @@ function useCommands(): Command[] {
   const dark = useDark();
   const { setColorScheme } = useMantineColorScheme();
   const leave = useSignOut();
+  const speak = useSpeak();
   return useMemo(() => {
     const chinese = i18n.language.startsWith("zh");
     const places = pages
@@ -41,7 +41,7 @@ function useCommands(): Command[] {
       { id: "language", icon: "language", words: chinese ? "English" : "中文", run: () => void speak(chinese ? "en" : "zh") },
       { id: "out", icon: "logout", words: t("shell.sign_out"), run: () => void leave() },
     ];
-  }, [t, i18n.language, go, me, dark, setColorScheme, leave]);
+  }, [t, i18n.language, go, me, dark, setColorScheme, leave, speak]);
 }
 
 /** Everything one can go to or do, found by typing: Ctrl K. */

@@ -6,6 +6,7 @@ import { Navigate, useLocation } from "react-router";
 
 import { Problem } from "@/api/client";
 import { meQuery } from "@/api/session";
+import { isChosen, speak } from "@/i18n";
 import { Failed } from "@/kit/states";
 
 /** Lets those in who are signed in; sends others to sign in, and back to where they were going. */
@@ -18,6 +19,10 @@ export function Gate({ children }: { children: ReactNode }) {
     window.addEventListener("modiste:signed-out", out);
     return () => window.removeEventListener("modiste:signed-out", out);
   }, [client]);
+  const language = me.data?.language;
+  useEffect(() => {
+    if ((language === "en" || language === "zh") && !isChosen()) void speak(language);
+  }, [language]);
   if (me.data) return children;
   if (me.error instanceof Problem && me.error.status === 401) {
     return <Navigate to="/login" replace state={{ from: place.pathname + place.search }} />;

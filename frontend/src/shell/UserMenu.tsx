@@ -1,8 +1,7 @@
 import { ActionIcon, Menu, Text, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { useMe, useSignOut } from "@/api/session";
-import { speak } from "@/i18n";
+import { useMe, useSignOut, useSpeak } from "@/api/session";
 import { Icon } from "@/kit/icons";
 import { useDark } from "@/kit/tokens";
 
@@ -15,6 +14,7 @@ export function UserMenu() {
   const dark = useDark();
   const me = useMe();
   const leave = useSignOut();
+  const speak = useSpeak();
   const chinese = i18n.language.startsWith("zh");
   return (
     <>

@@ -8,16 +8,16 @@ import { vi } from "vitest";
 
 import { theme } from "@/theme";
 
-/** Draw something as the app does: theme, queries, an address. `scopes` are those of who is signed in. */
+/** Draw something as the app does: theme, queries, an address. `scopes` are those of who is signed in; `me: null` is nobody. */
 export function draw(
-  what: ReactNode, { address = "/", scopes = [] as string[] }: { address?: string; scopes?: string[] } = {},
-): RenderResult {
+  what: ReactNode, { address = "/", scopes = [], me }: { address?: string; scopes?: string[]; me?: null } = {},
+): RenderResult & { client: QueryClient } {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
-  client.setQueryData(["me"], {
+  if (me !== null) client.setQueryData(["me"], {
     name: "ada@example.com", kind: "user", role: "owner", scopes, language: "en", version: "0",
     brand: { name: "Atelier", currency: "EUR", zone: "UTC", first_weekday: 0 },
   });
-  return render(
+  const drawn = render(
     <MantineProvider theme={theme} env="test">
       <Notifications />
       <QueryClientProvider client={client}>
@@ -25,6 +25,7 @@ export function draw(
       </QueryClientProvider>
     </MantineProvider>,
   );
+  return { ...drawn, client };
 }
 
 type Answer = unknown | ((request: Request) => unknown);
