@@ -35,6 +35,7 @@ from modiste.recommend.views import (
 from modiste.recommend.warm import Warm
 from modiste.recommend.words import RULES, spoken
 from modiste.store.ledger import Audit, Ledger, now
+from modiste.store.pictures import Shots, shots
 
 router = Router(prefix="/recommend", tags=["recommend"])
 
@@ -98,13 +99,13 @@ def recommend(  # noqa: PLR0913, PLR0917 - what may be asked
         rules=_switches(index, on or (), off or ()),
         language=told,
     )
-    picks = index.recommend(ask)
+    picks, pictures = index.recommend(ask), shots(common.tables)
     return ListView(
         run_id=index.run_id,
         as_of=index.as_of,
         customer=customer,
         profiled=index.person(customer) is not None,
-        items=[_pick(index, rank, each, told) for rank, each in enumerate(picks, start=1)],
+        items=[_pick(index, n, each, told, pictures) for n, each in enumerate(picks, start=1)],
     )
 
 
@@ -124,13 +125,13 @@ def similar(
     length = k or common.workspace.settings.recommend.length
     find = counter.similar if kind == "alike" else counter.worn_with
     found = find(item, length, language=language or who.language)
-    index = counter.index
+    index, pictures = counter.index, shots(common.tables)
     return CompanionsView(
         run_id=index.run_id, as_of=index.as_of, item=item, kind=kind,
         items=[
             CompanionView(
                 rank=rank, product_id=each.product_id, colour=each.colour, score=each.score,
-                reason=each.reason, **_facts(index, each.item),
+                reason=each.reason, **_facts(index, each.item, pictures),
             )
             for rank, each in enumerate(found, start=1)
         ],
@@ -281,16 +282,17 @@ def _profile(index: Index, workspace: OpenWorkspace, customer: str, language: st
     return ProfileView.model_validate({**found, "likings": likings, "edits": edits})
 
 
-def _facts(index: Index, item: int) -> dict[str, Any]:
+def _facts(index: Index, item: int, pictures: Shots) -> dict[str, Any]:
     row = index.assortment.table.row(item, named=True)
     return {
+        "picture": pictures.of(row["product_id"], row["colour"]),
         "title": index.title(item),
         "category": row["category"],
         "price": Amount.of(row["price"], row["currency"]),
     }
 
 
-def _pick(index: Index, rank: int, pick: Pick, language: str) -> PickView:
+def _pick(index: Index, rank: int, pick: Pick, language: str, pictures: Shots) -> PickView:
     names = RULES[language]
     return PickView(
         rank=rank, product_id=pick.product_id, colour=pick.colour, variant_id=pick.variant_id,
@@ -299,5 +301,5 @@ def _pick(index: Index, rank: int, pick: Pick, language: str) -> PickView:
             MovedView(rule=each.rule, title=names[each.rule], before=each.before, after=each.after)
             for each in pick.moved
         ],
-        **_facts(index, pick.item),
+        **_facts(index, pick.item, pictures),
     )  # fmt: skip

@@ -29,6 +29,7 @@ class PickView(Answer):
     product_id: str = Field(description="The style.")
     title: str = Field(description="How people call it.")
     colour: str | None = Field(description="Its colour, where the style has several.")
+    picture: str | None = Field(description="Its picture, for /v1/media/{picture}.")
     variant_id: str | None = Field(
         description="The variant in the person's size; null where that is not known."
     )
@@ -59,6 +60,7 @@ class CompanionView(Answer):
     product_id: str = Field(description="The style.")
     title: str = Field(description="How people call it.")
     colour: str | None = Field(description="Its colour, where the style has several.")
+    picture: str | None = Field(description="Its picture, for /v1/media/{picture}.")
     category: str | None = Field(description="Category.")
     price: Amount | None = Field(description="Selling price.")
     score: float = Field(description="Only differences within a list mean something.")

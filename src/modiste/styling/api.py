@@ -13,6 +13,7 @@ from modiste.present.http.money import Amount
 from modiste.present.http.problems import problem_responses
 from modiste.present.http.routing import Router
 from modiste.present.http.shared import Shared
+from modiste.store.pictures import Shots, shots
 from modiste.styling.asked import capsule_asked, outfits_asked, shape_report, size_asked
 from modiste.styling.service import Shop
 from modiste.styling.views import (
@@ -73,7 +74,9 @@ def outfits(  # noqa: PLR0913, PLR0917 - what may be asked
         count=k,
         language=language or who.language,
     )
-    return OutfitsView.model_validate({**found, "outfits": [_outfit(x) for x in found["outfits"]]})
+    pictures = shots(common.tables)
+    listed = [_outfit(each, pictures) for each in found["outfits"]]
+    return OutfitsView.model_validate({**found, "outfits": listed})
 
 
 @router.get("/styling/capsule", scope=Scope.STYLING_READ, responses=problem_responses(404, 409))
@@ -101,8 +104,9 @@ def capsule(  # noqa: PLR0913, PLR0917 - what may be asked
         own=own,
         language=language or who.language,
     )
+    pictures = shots(common.tables)
     return CapsuleView(
-        pieces=[PieceView.told(each) for each in found["pieces"]],
+        pieces=[PieceView.told(each, pictures) for each in found["pieces"]],
         outfits=found["outfits"], week=found["week"], value=found["value"], bound=found["bound"],
         gap=found["gap"], price=Amount(minor=found["price"], currency=found["currency"]),
     )  # fmt: skip
@@ -129,9 +133,9 @@ def size(
     return SizeAdviceView.model_validate(found)
 
 
-def _outfit(found: dict[str, Any]) -> OutfitView:
+def _outfit(found: dict[str, Any], pictures: Shots) -> OutfitView:
     return OutfitView(
-        pieces=[PieceView.told(each) for each in found["pieces"]],
+        pieces=[PieceView.told(each, pictures) for each in found["pieces"]],
         price=Amount(minor=found["price"], currency=found["currency"]),
         **{name: found[name] for name in ("given", "score", "parts", "why")},
     )

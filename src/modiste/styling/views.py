@@ -8,6 +8,7 @@ from pydantic import Field
 
 from modiste.present.http.money import Amount
 from modiste.present.http.strict import Answer, Strict
+from modiste.store.pictures import Shots
 
 
 class PieceView(Answer):
@@ -22,11 +23,13 @@ class PieceView(Answer):
     size: str | None = Field(description="Its size.")
     price: Amount = Field(description="What it costs; nothing where it is owned.")
     owned: bool = Field(description="Whether the person has it already.")
+    picture: str | None = Field(description="Its picture, for /v1/media/{picture}.")
 
     @classmethod
-    def told(cls, piece: dict[str, Any]) -> PieceView:
+    def told(cls, piece: dict[str, Any], pictures: Shots) -> PieceView:
         """From what styling tells of a piece."""
         return cls(
+            picture=pictures.of_variant(piece["variant"], piece["product"]),
             product_id=piece["product"], variant_id=piece["variant"],
             price=Amount(minor=piece["price"], currency=piece["currency"]),
             **{name: piece[name] for name in ("slot", "title", "category", "colour", "size",
