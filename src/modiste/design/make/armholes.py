@@ -76,13 +76,11 @@ def _set_in(plan: Plan, draft: Draft, trunk: Trunk) -> None:
         draft.join("cap back", back, ["-sleeve.cap_back"])
         return
     if spec.neckline is Neckline.OFF_SHOULDER:
-        whole_back = trunk.back.edge("armhole").length if not trunk.back.darts else long_back
         grown = 1.28
         panel, _ = sleeve(plan, long_back * grown, long_front * grown)
         panel = off_sleeve(panel, long_back, long_front)
         draft.add(panel)
         draft.notes.append("The neck edge is drawn in by elastic; it holds at the upper arm.")
-        draft.girths["off_shoulder_armhole"] = whole_back + long_front
     else:
         panel, _ = sleeve(plan, long_back, long_front)
         draft.add(panel)
@@ -140,7 +138,7 @@ def _upper(draft: Draft, trunk: Trunk, side: str, taken: float) -> list[str]:
             )
             lower.append(f"{panel_name}.{edge_name}_low")
             upper = [f"{panel_name}.{edge_name}_high", *chain[n + 1 :]]
-            trunk.chains[f"{side}.armhole_low"] = lower
+            trunk.chains[f"{side}.armhole"] = [*lower, *upper]
             return upper
         left -= size
         lower.append(text)
@@ -209,9 +207,8 @@ def _cuff(plan: Plan, draft: Draft) -> None:
         interfaced=cuff is not Cuff.RIB, zone=Zone.WRIST,
     )  # fmt: skip
     draft.add(panel)
-    kind = Kind.STRETCHED if cuff is Cuff.RIB else None
-    if kind:
-        draft.seam("cuff", _around(hems), ["cuff.seam"], kind)
+    if cuff is Cuff.RIB and size > 0.7 * whole:
+        draft.seam("cuff", _around(hems), ["cuff.seam"], Kind.STRETCHED)
     else:
         draft.join("cuff", _around(hems), ["cuff.seam"])
     if overlap == 0:
@@ -294,7 +291,8 @@ def _raglan_side(plan: Plan, draft: Draft, trunk: Trunk, side: str, height: floa
     panel = draft.panels[side]
     names = [e.name for e in panel.edges]
     armhole_name = trunk.chains[f"{side}.armhole"][-1].split(".")[1]
-    armhole, neck, shoulder = (panel.edge(n) for n in (armhole_name, "neck", "shoulder"))
+    neck_name = trunk.chains[f"{side}.neck"][0].split(".")[1]
+    armhole, neck, shoulder = (panel.edge(n) for n in (armhole_name, neck_name, "shoulder"))
     take = min(3.2 * plan.size, neck.length * (0.30 if side == "front" else 0.42))
     upper_neck, lower_neck = path_split(neck.path, take)
     low_arm, high_arm = path_split(armhole.path, armhole.length * 0.42)
@@ -304,7 +302,7 @@ def _raglan_side(plan: Plan, draft: Draft, trunk: Trunk, side: str, height: floa
         hermite(corner, (notch - corner) - bow * 0.12 * abs(notch - corner), notch,
                 (notch - corner) + bow * 0.10 * abs(notch - corner), 0.34),
     )  # fmt: skip
-    i, j = names.index(armhole_name), names.index("neck")
+    i, j = names.index(armhole_name), names.index(neck_name)
     draft.panels[side] = replace(
         panel,
         edges=(
@@ -408,17 +406,9 @@ def _kimono_side(plan: Plan, draft: Draft, side: str, long: float) -> None:
     wide = (max(girth, cuff_girth(plan) * 1.2) if cuffed else girth) / 2
     low_wrist = wrist + arm * -1j * wide
     under = panel.edges[k_side]
-    start = under.end
     # The underarm is rounded from the side into the sleeve.
-    fall = start - 1j * 7.0 * plan.size
-    side_path = under.path
-    t = None
-    for n, curve in enumerate(side_path):
-        t = parameter_where(curve, lambda p: p.imag - fall.imag)
-        if t is not None:
-            done = sum(path_length((c,)) for c in side_path[:n]) + length_to(curve, t)
-            side_path, _ = path_split(side_path, done)
-            break
+    gives_up = min(7.0 * plan.size, under.length * 0.45)
+    side_path, _ = path_split(under.path, under.length - gives_up)
     start = side_path[-1][-1]
     into = side_path[-1][-1] - side_path[-1][-2]
     meet = cross(start, into, low_wrist, arm)

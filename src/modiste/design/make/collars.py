@@ -9,6 +9,7 @@ shoulder points overlapping, which rolls the seam under (the usual construction 
 from __future__ import annotations
 
 import cmath
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modiste.design.make.building import centre, free
@@ -31,7 +32,6 @@ from modiste.design.make.curves import (
 from modiste.design.make.panel import Copies, Edge, Label, Mark, Panel, Zone
 
 if TYPE_CHECKING:
-    from modiste.design.make.half import Half
     from modiste.design.make.plan import Plan
 
 
@@ -127,19 +127,27 @@ def rib(name: str, label: Label, neck: float, depth: float, ratio: float, *, fol
     )
 
 
-def joined_neck(back: Half, front: Half, overlap: float) -> tuple[Path, Path, Point]:
+@dataclass(frozen=True)
+class Neck:
+    """A half neckline from the shoulder to the centre, and the shoulder point."""
+
+    path: Path
+    tip: Point
+
+
+def joined_neck(back: Neck, front: Neck, overlap: float) -> tuple[Path, Path, Point]:
     """Back and front neckline laid together at the shoulder, from the centre back on.
 
     Args:
-        back: the back half.
-        front: the front half.
+        back: the back's neckline.
+        front: the front's.
         overlap: by how much the shoulder points overlap, in cm.
 
     Returns:
         The back's part, the front's part, and the back's shoulder point.
     """
-    b_neck, b_tip = back.edge("neck").start, back.edge("shoulder").start
-    f_neck, f_tip = front.edge("neck").start, front.edge("shoulder").start
+    b_neck, b_tip = back.path[0][0], back.tip
+    f_neck, f_tip = front.path[0][0], front.tip
     want = unit(b_tip - b_neck)
     have = unit(mirror(f_tip) - mirror(f_neck))
     tilt = cmath.rect(1.0, -overlap / max(1.0, abs(b_tip - b_neck)))
@@ -148,19 +156,19 @@ def joined_neck(back: Half, front: Half, overlap: float) -> tuple[Path, Path, Po
         return b_neck + (mirror(p) - mirror(f_neck)) / have * want / tilt
 
     return (
-        path_reverse(back.edge("neck").path),
-        path_moved(front.edge("neck").path, place),
+        path_reverse(back.path),
+        path_moved(front.path, place),
         b_tip,
     )
 
 
-def flat(plan: Plan, back: Half, front: Half, depth: float, *, turned: bool) -> Panel:
+def flat(plan: Plan, back: Neck, front: Neck, depth: float, *, turned: bool) -> Panel:
     """A Peter Pan collar: the neckline and a line beside it, rounded at the open end.
 
     Args:
         plan: the plan.
-        back: the back half.
-        front: the front half.
+        back: the back's neckline.
+        front: the front's.
         depth: width in cm.
         turned: the fold is at the centre front (the neck opens in the back).
     """
@@ -198,7 +206,7 @@ def flat(plan: Plan, back: Half, front: Half, depth: float, *, turned: bool) -> 
     return _flat_panel(edges, "Peter Pan collar", "小圆领", whole)
 
 
-def sailor(plan: Plan, back: Half, front: Half) -> Panel:
+def sailor(plan: Plan, back: Neck, front: Neck) -> Panel:
     """A sailor collar: square on the back, tapering to the point of the V."""
     first, second, tip = joined_neck(back, front, 1.5 * plan.size)
     path = (*first, *second)

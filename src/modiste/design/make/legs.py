@@ -97,7 +97,7 @@ def legs(plan: Plan, top: Top) -> tuple[Panel, Panel]:
     if spec.category is Category.JUMPSUIT:
         room += 2.0 * plan.size
     crotch = -body.rise - room
-    fall = min(fall, crotch - 3.0)
+    fall = min(fall, crotch - 6.0 * plan.size)
     knee_y = min(-body.knee_depth + 3.0, crotch - 4.0)
     quarter = plan.hip / 4
     front_wide, back_wide = quarter - 0.4, quarter + 0.4
@@ -237,7 +237,7 @@ def _back(plan: Plan, top: Top, leg: Leg, wide: float, fork: float, front: Panel
         return complex(-fork, leg.crotch - drop)
 
     drop = solve(
-        lambda d: path_length(_sides(plan, leg, hip, fork_at(d))[1]) - inside_length, -3.0, 6.0
+        lambda d: path_length(_sides(plan, leg, hip, fork_at(d))[1]) - inside_length, -8.0, 12.0
     )
     point = fork_at(drop)
     outside, inner = _sides(plan, leg, hip, point)

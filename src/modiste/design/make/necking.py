@@ -9,6 +9,7 @@ from modiste.design.make import collars
 from modiste.design.make.bare import is_bare
 from modiste.design.make.building import Draft, free, half_strip, mark, strip
 from modiste.design.make.curves import line, lines
+from modiste.design.make.necks import neck_stretch
 from modiste.design.make.panel import Copies, Edge, Kind, Label, Mark, Panel, Role, Zone
 from modiste.design.make.pieces import facing_along, split_where_x
 from modiste.design.make.plan import Plan
@@ -23,11 +24,13 @@ from modiste.design.spec.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from modiste.design.make.curves import Path
     from modiste.design.make.trunk import Trunk
 
 
 def sew_neck(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     """Sew the collar or finish the neckline, and face the openings."""
+    draft.girths["bust_level"] = trunk.back.level - 0.5
     spec = plan.spec
     chains = trunk.chains
     back, front = chains["back.neck"], chains["front.neck"]
@@ -53,6 +56,28 @@ def sew_neck(plan: Plan, draft: Draft, trunk: Trunk) -> None:
                              5.0 * plan.size, folded=False, zone=Zone.NECK))  # fmt: skip
         draft.seam("neck ruffle", _from_back(back, front), ["neck_ruffle.seam"], Kind.GATHERED)
     _front_opening(plan, draft, trunk)
+    _slit(plan, draft, trunk)
+
+
+def _slit(plan: Plan, draft: Draft, trunk: Trunk) -> None:
+    """A slit at the centre back where the neck alone does not pass the head."""
+    spec = plan.spec
+    open_ = spec.closure.place in (
+        ClosurePlace.FRONT,
+        ClosurePlace.BACK,
+        ClosurePlace.HALF_FRONT,
+    ) or spec.category in (Category.JACKET, Category.COAT)
+    short = (plan.body.head + 0.5) / (1 + neck_stretch(spec.fabric.stretch))
+    short -= draft.girths["neck_opening"]
+    if open_ or short <= 0.0 or is_bare(plan):
+        return
+    long = round(short / 2 + 1.0, 1)
+    panel, edge = trunk.chains["back.neck"][-1].split(".")
+    top = draft.panels[panel].edge(edge).end
+    draft.inside(panel, mark("neck_slit", Mark.PLACEMENT, top, top - 1j * long))
+    draft.girths["neck_opening"] += 2 * long
+    draft.notes.append(f"A slit of {long:.0f} cm at the centre back with a loop and button lets the "
+                       "head through.")  # fmt: skip
 
 
 def _parted(trunk: Trunk) -> bool:
@@ -104,6 +129,8 @@ def _collar(plan: Plan, draft: Draft, trunk: Trunk, back: list[str], front: list
     chain = _from_front(back, front) if in_back else _from_back(back, front)
     neck = draft.length(chain)
     stand = trunk.extension if trunk.open_front and not in_back else 0.0
+    if spec.neckline is Neckline.WRAP:
+        stand = 0.0
     small = max(0.75, s)
     seam = "collar.seam"
     draft.role(chain, Role.SEAM)
@@ -114,14 +141,14 @@ def _collar(plan: Plan, draft: Draft, trunk: Trunk, back: list[str], front: list
         _shirt(plan, draft, chain, neck, stand)
         return
     if kind is Collar.PETER_PAN:
-        panel = collars.flat(plan, trunk.back, trunk.front, 6.0 * small, turned=in_back)
+        panel = collars.flat(plan, trunk.necks["back"], trunk.necks["front"], 6.0 * small, turned=in_back)
         draft.add(panel)
         # The flat collar's edge is walked with the neckline, from its fold.
         draft.join("collar", chain, ["collar.seam" if in_back else "-collar.seam"])
         _facings(plan, draft, trunk)
         return
     if kind is Collar.SAILOR:
-        draft.add(collars.sailor(plan, trunk.back, trunk.front))
+        draft.add(collars.sailor(plan, trunk.necks["back"], trunk.necks["front"]))
         draft.join("collar", chain, ["-collar.seam"])
         _facings(plan, draft, trunk)
         return
@@ -237,20 +264,23 @@ def _facing_lapel(plan: Plan, draft: Draft, name: str) -> None:
     panel = draft.panels[name]
     s = plan.size
     names = [e.name for e in panel.edges]
-    shoulder = panel.edge("shoulder")
-    share = min(4.0 * s, shoulder.length * 0.5)
     from modiste.design.make.curves import hermite, path_split
 
-    _, short = path_split(shoulder.path, shoulder.length - share)
-    start = short[0][0]
+    short: Path = ()
+    k = names.index("shoulder") if "shoulder" in names else names.index("neck") - 1
+    start = panel.edges[k].end
+    if "shoulder" in names:
+        shoulder = panel.edge("shoulder")
+        share = min(4.0 * s, shoulder.length * 0.5)
+        _, short = path_split(shoulder.path, shoulder.length - share)
+        start = short[0][0]
     bottom = panel.edge("front").end
     low = complex(bottom.real + 7.5 * s, bottom.imag)
-    k = names.index("shoulder")
     outline = [e for e in panel.edges[k + 1 :] if e.role is not Role.FOLD]
     edges = (
         Edge("lower", lines(bottom, low), Role.HEM, panel.edges[0].allowance),
         Edge("inner", (hermite(low, 1j, start, complex(-0.15, 1.0), 0.42),), Role.EDGE, 0.7),
-        Edge("shoulder", short),
+        *([Edge("shoulder", short)] if short else []),
         *outline,
     )
     draft.add(
@@ -304,7 +334,7 @@ def _front_opening(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     place, kind = spec.closure.place, spec.closure.type
     if trunk.open_front and panel.has("front") and "front_facing" not in draft.panels:
         _straight_facing(plan, draft, name)
-    if trunk.open_front and trunk.extension > 0:
+    if trunk.open_front and trunk.extension > 0 and spec.neckline is not Neckline.WRAP:
         _buttons(plan, draft, name, trunk.extension)
     if place is ClosurePlace.HALF_FRONT:
         top = panel.edge("neck").end if panel.has("neck") else 0j

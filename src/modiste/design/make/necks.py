@@ -108,6 +108,46 @@ def cut_of(plan: Plan) -> Cut:
     return Cut(min(cut.wide * grow + loose, room), cut.front * grow + loose, cut.back * grow)
 
 
+def neck_stretch(stretch: float) -> float:
+    """How far a neck edge opens when the head is forced through, as a share of its length.
+
+    The stretch of a cloth is stated under a light load; a neck edge is pulled half as far again.
+    """
+    return min(0.6, 0.015 * stretch)
+
+
+def passing(plan: Plan, base: Base, cut: Cut) -> Cut:
+    """The neckline, opened as far as the head needs where nothing else opens at the neck.
+
+    It is widened by at most 3 cm at size 1; `Cut` is returned as it was where it opens in front or
+    back, or where a collar is fastened to it.
+    """
+    spec = plan.spec
+    if (
+        spec.closure.place in ("front", "back", "half-front")
+        or spec.category in ("jacket", "coat")
+        or spec.neckline in (Neckline.WRAP, Neckline.KEYHOLE)
+    ):
+        return cut
+    need = (plan.body.head + 0.5) / (1 + neck_stretch(spec.fabric.stretch)) / 2
+    room = max(cut.wide, min(cut.wide + 3.0 * plan.size, plan.body.shoulder - 3.0))
+    steps = 12
+    for n in range(steps + 1):
+        more = n / steps
+        found = Cut(
+            cut.wide + (room - cut.wide) * more,
+            cut.front + 3.0 * plan.size * more,
+            cut.back + 1.0 * plan.size * more,
+        )
+        across = base.width + found.wide * 0.94
+        tip = complex(across, -0.33 * found.wide)
+        front = front_neck(spec.neckline, tip, -base.depth - found.front, complex(across, -20.0))
+        back = back_neck(tip, -base.rise - found.back)
+        if path_length(front) + path_length(back) >= need:
+            break
+    return found
+
+
 def round_neck(tip: Point, centre: float, leaving: complex) -> Path:
     """A round neckline from the shoulder down to the centre line at height ``centre``."""
     end = complex(0.0, centre)

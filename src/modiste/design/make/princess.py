@@ -56,7 +56,8 @@ def part(
         half.cut("armhole", armhole.length * share)
     inner_top = half.edge("armhole_2").start
     outer_top = half.edge("armhole_1").end
-    lower = half.edges[0]
+    k = half.index("side") - 1 if half.named("side") == ["side"] else 0
+    lower, before = half.edges[k], half.edges[:k]
     bottom, end = lower.start.imag, lower.end
 
     def mirrored(p: Point) -> Point:
@@ -68,6 +69,7 @@ def part(
     other_up = _fitted(apex, outer_top, path_length(upper), angle)
     stem = lower.name
     inner = [
+        *before,
         _bottom(stem, lower, lower.start, down[-1][-1]),
         Edge("princess", (*path_reverse(down), *upper)),
         *half.edges[half.index("armhole_2") :],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modiste.design.spec.vocabulary import Hem, Neckline
+from modiste.design.spec.vocabulary import Category, ClosurePlace, Collar, Hem, Neckline, SleeveType
 from modiste.model.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ class NotDraftedError(InputError):
 def refusals(spec: DesignSpec) -> tuple[Refusal, ...]:
     """Every part of the design that would need pieces which differ from left to right."""
     found = []
+    opens = spec.closure.place is ClosurePlace.FRONT or spec.category in (
+        Category.JACKET,
+        Category.COAT,
+    )
     if spec.neckline is Neckline.ONE_SHOULDER:
         found.append(
             Refusal(
@@ -60,6 +64,15 @@ def refusals(spec: DesignSpec) -> tuple[Refusal, ...]:
                 spec.hem,
                 "an asymmetric hem differs from left to right, and halves are drafted alike",
                 "不对称下摆左右不同,而打版按左右对称进行",
+            )
+        )
+    if spec.collar is Collar.SHAWL and spec.sleeve.type is SleeveType.RAGLAN and opens:
+        found.append(
+            Refusal(
+                "collar",
+                spec.collar,
+                "a shawl collar is cut in one with the shoulder that a raglan seam takes away",
+                "青果领与肩部连裁,而插肩线会切掉肩部",
             )
         )
     return tuple(found)

@@ -153,11 +153,11 @@ def _outline(plan: Plan, frame: Frame, seamed: bool, at_waist: float) -> Outline
     shape = spec.silhouette
     allowance = hem_allowance(plan)
     if seamed:
-        level = seam_level(plan, apex_of(plan, frame).imag)
+        level = min(seam_level(plan, apex_of(plan, frame).imag), frame.under - 5.0 * plan.size)
         if shape in _LOOSE:
             return Outline(0.0, 0.0, level, 0.04, frame.under, seam=True)
         return Outline(at_waist, max(hip, at_waist), level, hem=1.0, seam=True)
-    bottom = hem_level(spec.length, body) + rib_depth(plan)
+    bottom = min(hem_level(spec.length, body) + rib_depth(plan), frame.under - 7.0 * plan.size)
     if shape is Silhouette.TRAPEZE:
         return Outline(0.0, 0.0, bottom, 0.21, frame.under, hem=allowance)
     if shape is Silhouette.A_LINE and at_waist > -1.7 * plan.size:

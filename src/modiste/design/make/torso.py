@@ -38,7 +38,7 @@ from modiste.design.make.curves import (
     unit,
 )
 from modiste.design.make.half import Half
-from modiste.design.make.necks import Base, Cut, back_neck, base_neck, cut_of, front_neck
+from modiste.design.make.necks import Base, Cut, back_neck, base_neck, cut_of, front_neck, passing
 from modiste.design.make.panel import Edge
 from modiste.design.spec.vocabulary import Neckline, SleeveType
 
@@ -126,12 +126,13 @@ def frame_of(plan: Plan) -> Frame:
     width = 0.3 + 0.055 * ease
     back = half / 2 - shift
     front = half / 2 + shift
+    neck = base_neck(body.neck)
     return Frame(
         back=back,
         front=front,
         under=body.back_length - body.armhole_depth - 0.5 - plan.drop,
-        neck=base_neck(body.neck),
-        cut=cut_of(plan),
+        neck=neck,
+        cut=passing(plan, neck, cut_of(plan)),
         shoulder=shoulder,
         slope=math.radians(_SLOPE[body.people] - (1.5 if plan.step >= 3 else 0.0)),
         across_back=min(body.back_width / 2 + width, back - 2.8 * plan.size),

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from modiste.design.make.bare import cut_bare, is_bare
+from modiste.design.make.collars import Neck
+from modiste.design.make.bare import cut_bare, is_bare, strap_length
 from modiste.design.make.building import Draft, free, mark
 from modiste.design.make.curves import (
     Path,
@@ -74,6 +75,7 @@ class Trunk:
         split_back: the back has a centre seam.
         extension: button extension in cm.
         strap: length of the straps in cm; 0 without.
+        necks: the necklines before anything is opened in them.
     """
 
     frame: Frame
@@ -85,6 +87,11 @@ class Trunk:
     split_back: bool = False
     extension: float = 0.0
     strap: float = 0.0
+    necks: dict[str, Neck] = field(default_factory=dict)
+
+
+def _neck(half: Half) -> Neck:
+    return Neck(half.edge("neck").path, half.edge("shoulder").start)
 
 
 def draft_trunk(plan: Plan, draft: Draft) -> Trunk:
@@ -105,17 +112,18 @@ def draft_trunk(plan: Plan, draft: Draft) -> Trunk:
     if is_bare(plan):
         cut_bare(plan, frame, back, front)
         if spec.sleeve.type is SleeveType.STRAP:
-            from modiste.design.make.bare import strap_length
-
             trunk.strap = strap_length(plan, back, front)
+    else:
+        trunk.necks = {"back": _neck(back), "front": _neck(front)}
     _fullness(plan, trunk)
     princess = spec.shaping.seams is Seams.PRINCESS
     if not princess:
         _darts(plan, trunk)
     if trunk.open_front:
         trunk.extension = extension(plan)
-        if spec.neckline is Neckline.WRAP and spec.collar in LAPELS:
-            trunk.extension = max(trunk.extension, 9.0 * plan.size)
+        if spec.neckline is Neckline.WRAP:
+            lapel = spec.collar in LAPELS
+            trunk.extension = 9.0 * plan.size if lapel else wrap_reach(plan)
     _finish_half(plan, draft, trunk, "back", princess=princess)
     _finish_half(plan, draft, trunk, "front", princess=princess)
     _sew(plan, draft, trunk)
@@ -129,7 +137,7 @@ def _darts(plan: Plan, trunk: Trunk) -> None:
     shape, front, back = trunk.shape, trunk.front, trunk.back
     stem = "waist" if shape.seamed else "hem"
     body = plan.body
-    if shape.front_dart > 0 and shape.seamed:
+    if shape.front_dart > 0 and shape.seamed and shape.bust != "gathers":
         tip = front.apex - 2.0j * plan.size
         front.open_wedge(stem, front.apex.real, shape.front_dart, tip, "waist_dart")
     if shape.back_dart > 0 and shape.seamed:
@@ -215,7 +223,7 @@ def widen(half: Half, by: float, role: Role) -> None:
     half.edges = [replace(e, path=path_moved(e.path, lambda p: p + shift)) for e in half.edges]
     half.inside = [replace(i, path=path_moved(i.path, lambda p: p + shift)) for i in half.inside]
     half.apex += by
-    neck = half.edge("neck").end
+    neck = half.edges[half.index("centre") - 1].end
     lower = half.edges[0]
     start = lower.start - shift
     extra = Edge(
@@ -293,7 +301,9 @@ def _finish_half(plan: Plan, draft: Draft, trunk: Trunk, side: str, *, princess:
         _panel(plan, draft, trunk, side, "side", outer, Half(outer, half.apex), paired=True)
         c, o = f"{side}_centre", f"{side}_side"
         names = {e.name for e in inner}, {e.name for e in outer}
-        chains[f"{side}.neck"] = [f"{c}.{n}" for n in half.named("neck") if n in names[0]]
+        shawl = side == "front" and trunk.open_front and plan.spec.collar is Collar.SHAWL
+        necks = [] if shawl else half.named("neck")
+        chains[f"{side}.neck"] = [f"{c}.{n}" for n in necks if n in names[0]]
         chains[f"{side}.shoulder"] = [f"{c}.shoulder"] if "shoulder" in names[0] else []
         chains[f"{side}.armhole"] = [f"{o}.armhole_1", f"{c}.armhole_2"]
         chains[f"{side}.side"] = [f"{o}.side"]
@@ -310,8 +320,9 @@ def _finish_half(plan: Plan, draft: Draft, trunk: Trunk, side: str, *, princess:
         _yoked(plan, draft, trunk, half, paired=paired)
         return
     _panel(plan, draft, trunk, side, "", half.edges, half, paired=paired)
+    shawl = side == "front" and trunk.open_front and plan.spec.collar is Collar.SHAWL
     for line_name, stem in (
-        ("neck", "neck"),
+        ("neck", "none" if shawl else "neck"),
         ("shoulder", "shoulder"),
         ("armhole", "armhole"),
         ("side", "side"),
@@ -389,11 +400,17 @@ def open_edge(plan: Plan, edges: list[Edge], ext: float) -> list[Edge]:
     return [bit, *edges[:i], stand, front, *edges[i + 1 :]]
 
 
+def wrap_reach(plan: Plan) -> float:
+    """How far a crossed front reaches beyond the centre at the waist, in cm."""
+    outer = plan.spec.category in (Category.JACKET, Category.COAT)
+    return plan.waist / 4 * (0.5 if outer else 0.8)
+
+
 def _wrapped(plan: Plan, edges: list[Edge], i: int) -> list[Edge]:
     """A crossed front: the neckline runs on over the centre to the other side of the waist."""
     bottom = edges[i].end
     lower = edges[0]
-    reach = (plan.waist / 4) * (0.80 if plan.spec.category not in ("jacket", "coat") else 0.5)
+    reach = wrap_reach(plan)
     level = max(0.5, bottom.imag) if bottom.imag > -3.0 else 0.0
     out = complex(reach, 0.0)
     k = next(n for n, e in enumerate(edges) if e.name == "neck")
