@@ -58,9 +58,37 @@ def _role(after: str, uses: list[ColourUse]) -> ColourRole:
 def _motif(uses: tuple[ColourUse, ...], kind: str) -> tuple[str, ...]:
     if kind == "solid":
         return ()
-    motif = [u.hex for u in uses if u.role in {ColourRole.SECOND, ColourRole.ACCENT}]
+    named = [u.hex for u in uses if u.role in {ColourRole.SECOND, ColourRole.ACCENT}]
     ground = next(u.hex for u in uses if u.role is ColourRole.MAIN)
-    return tuple(motif) or (contrast(ground),)
+    return tuple(named) or motif(ground, kind)
+
+
+_RICH: Final = frozenset({"floral", "paisley", "ikat", "argyle", "fair-isle", "colour-block"})
+
+
+def motif(ground: str, kind: str) -> tuple[str, ...]:
+    """Colours of a print on a ground, where nobody named any.
+
+    One shade that shows; in prints of several colours also a warm accent across the colour wheel
+    and a muted neighbour, as on most printed cloth.
+    """
+    if kind == "solid":
+        return ()
+    if kind == "camouflage":
+        light, chroma, hue = rgb_to_oklch(parse_hex(ground))
+        steps = ((-0.16, 0.0), (0.12, 25.0), (-0.28, -20.0))
+        return tuple(
+            format_hex(oklch_to_rgb((min(max(light + up, 0.15), 0.93), chroma, hue + turn)))
+            for up, turn in steps
+        )
+    shades = [contrast(ground)]
+    if kind in _RICH:
+        light, chroma, hue = rgb_to_oklch(parse_hex(ground))
+        high = 0.78 if light < 0.7 else 0.6
+        grey = chroma < 0.03
+        shades.append(format_hex(oklch_to_rgb((high, 0.11, 25.0 if grey else hue + 150))))
+        shades.append(format_hex(oklch_to_rgb((high - 0.12, 0.06, 145.0 if grey else hue + 60))))
+    return tuple(shades)
 
 
 def contrast(ground: str) -> str:

@@ -1,0 +1,79 @@
+"""What a collection wants of its designs: price, cloth, season, trends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from modiste.design.generate.cost import PRICES
+from modiste.model.errors import InputError
+
+CLOTH_SHARE: Final = 0.11
+"""Part of a retail price that may go into cloth: landed cost at a quarter of the price, cloth at
+45 % of that. A rule of thumb of the trade; give your own."""
+
+_PRICE: Final = re.compile(
+    r"(?:under|below|max\.?|up to|at most|<=?|≤|不超过|低于|不高于|以内)?\s*"
+    r"(?:(?P<before>€|\$|£|¥|￥|eur|usd|gbp|cny|rmb)\s*(?P<a>\d+(?:[.,]\d+)?)"
+    r"|(?P<b>\d+(?:[.,]\d+)?)\s*(?P<after>€|\$|£|¥|￥|eur|usd|gbp|cny|rmb|euros?|元|块))"
+    r"\s*(?:以内|以下|以內)?",
+    re.IGNORECASE,
+)
+_LEAD: Final = re.compile(
+    r"\s*(?:零售价|售价|价格|预算|retail|price|budget|priced at)\s*[:：]?\s*$"
+)
+_CODES: Final[Mapping[str, str]] = {
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD",
+    "£": "GBP", "gbp": "GBP", "¥": "CNY", "￥": "CNY", "cny": "CNY", "rmb": "CNY", "元": "CNY",
+    "块": "CNY",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Constraints of a board.
+
+    Attributes:
+        price: retail price that the garment must meet, in minor units; None for none.
+        currency: of the price and of the cloth.
+        cloth_share: part of the price that may go into cloth.
+        prices: minor units for a square metre of cloth, by fibre.
+    """
+
+    price: int | None = None
+    currency: str = "EUR"
+    cloth_share: float = CLOTH_SHARE
+    prices: Mapping[str, int] = field(default_factory=lambda: PRICES)
+
+    def __post_init__(self) -> None:
+        if self.price is not None and self.price <= 0:
+            raise InputError("the price is not above zero", remedy="Give the retail price.")
+        if not 0 < self.cloth_share < 1:
+            raise InputError(
+                f"the share of cloth is {self.cloth_share}", remedy="Give a part, such as 0.11."
+            )
+
+    @property
+    def cloth_budget(self) -> int | None:
+        """What the cloth may cost, in minor units."""
+        return None if self.price is None else round(self.price * self.cloth_share)
+
+
+def priced(text: str) -> tuple[Brief, str]:
+    """The brief in a text, and the text without its price.
+
+    ``navy dress under 80 EUR`` → a price of 8000 cents and ``navy dress``. The prices of cloth are
+    estimates in euros; with another currency they are taken as they are, which is said.
+    """
+    found = _PRICE.search(text)
+    if found is None:
+        return Brief(), text
+    amount = float((found["a"] or found["b"]).replace(",", "."))
+    code = _CODES[(found["before"] or found["after"]).lower()]
+    rest = f"{text[: found.start()]} {text[found.end() :]}".strip()
+    rest = re.sub(
+        r"\s*(?:零售价|售价|价格|预算|retail|price|budget|priced at)\s*[:：]?\s*$", "", rest
+    )
+    return Brief(price=round(amount * 100), currency=code), rest
