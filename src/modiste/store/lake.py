@@ -7,6 +7,7 @@ transaction it has seen, flushes files, log entry and folders to disk, and only 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,6 +46,15 @@ class Written:
     def written(self) -> int:
         """Rows that are new or different."""
         return self.inserted + self.updated
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a table: its number, when it was written, and by what operation."""
+
+    version: int
+    at: dt.datetime
+    operation: str
 
 
 class Snapshot:
@@ -150,6 +160,21 @@ class Lake:
     def rows(self, name: str) -> int:
         """Number of rows of a table."""
         return int(self.scan(name).select(pl.len()).collect().item())
+
+    def history(self, name: str, *, limit: int | None = None) -> list[Version]:
+        """Versions of a table, newest first; none where nothing was ever written."""
+        delta = self.folder(name).open()
+        if delta is None:
+            return []
+        newest = int(delta.version())
+        return [
+            Version(
+                int(entry.get("version", newest - back)),
+                dt.datetime.fromtimestamp(entry["timestamp"] / 1000, dt.UTC),
+                str(entry.get("operation", "")),
+            )
+            for back, entry in enumerate(delta.history(limit))
+        ]
 
     def _check_kept(self, name: str, version: int, files: list[str]) -> None:
         gone = [file for file in files if not Path(file).exists()]

@@ -90,8 +90,14 @@ def compact(task: Task) -> dict[str, Any]:
 def replace_demo(task: Task) -> dict[str, Any]:
     """Empty the demo; users, keys and settings stay."""
     from modiste.serve.demo import empty_demo
+    from modiste.store.editing import edit_settings
+    from modiste.store.settings import FILE
 
-    return empty_demo(task.workspace, progress=task.progress)
+    done = empty_demo(task.workspace, progress=task.progress)
+    wanted = {f"brand.{name}": value for name, value in task.arguments.get("brand", {}).items()}
+    if wanted:
+        edit_settings(task.workspace.root / FILE, wanted)
+    return done
 
 
 def _day(task: Task) -> dt.date:

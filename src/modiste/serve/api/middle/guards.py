@@ -47,6 +47,7 @@ class Guards:
         self._hosts = allowed_hosts(workspace.settings)
         self._own = server.url
         self._rates = Rates(server.requests_per_minute)
+        self._key_rates = Rates(server.key_requests_per_minute)
         self._sign_ins = Rates(server.sign_ins_per_minute, burst=server.sign_ins_per_minute)
         self._shops = _Origins(workspace)
 
@@ -58,7 +59,7 @@ class Guards:
         headers = Headers(scope=scope)
         try:
             self._check_host(headers)
-            self._check_rate(scope)
+            self._check_rate(scope, headers)
             if not headers.get("authorization"):
                 self._check_site(scope, headers)
         except HttpError as error:
@@ -81,9 +82,10 @@ class Guards:
                 remedy="Name it in server.url or server.hosts of the settings.",
             )
 
-    def _check_rate(self, scope: Scope) -> None:
+    def _check_rate(self, scope: Scope, headers: Headers) -> None:
+        """A shop's server sends all of its visitors' events from one address, with a key."""
         address = scope["client"][0] if scope.get("client") else "unknown"
-        self._rates.take(address)
+        (self._key_rates if headers.get("authorization") else self._rates).take(address)
         if scope["method"] in _UNSAFE and str(scope["path"]).startswith(_SIGN_IN):
             self._sign_ins.take(address)
 
