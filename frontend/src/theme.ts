@@ -1,10 +1,19 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver, type MantineColorsTuple, type VariantColorsResolver } from "@mantine/core";
 
 /** Ten shades of the one accent; which of them is seen is set in `styles/tokens.css`. */
 const accent: MantineColorsTuple = [
   "#f8eff5", "#eedbe7", "#dda3c8", "#cc80b2", "#b9609c",
   "#a04a85", "#873a6f", "#6b2c57", "#552246", "#3e1833",
 ];
+
+/** What is filled takes the tokens, which keep the contrast of its text in both themes. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  const colour = input.color ?? "accent";
+  if (input.variant !== "filled" || (colour !== "accent" && colour !== "red")) return usual;
+  const token = colour === "accent" ? "var(--accent)" : "var(--bad)";
+  return { ...usual, background: token, hover: `color-mix(in srgb, ${token} 88%, var(--ink))`, color: "var(--on-accent)" };
+};
 
 export const theme = createTheme({
   colors: { accent },
@@ -23,8 +32,5 @@ export const theme = createTheme({
   },
   defaultRadius: "sm",
   cursorType: "pointer",
-  components: {
-    // Text on the accent takes the token, which keeps its contrast in both themes.
-    Button: { styles: {} },
-  },
+  variantColorResolver,
 });

@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, NavLink, ScrollArea, Text, Tooltip, UnstyledButton } from "@mantine/core";
+import { AppShell, Burger, Group, NavLink, ScrollArea, Tooltip, UnstyledButton } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -42,9 +42,9 @@ export function Layout() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <Tooltip label={`${t("shell.commands")} (Ctrl K)`}>
-              <UnstyledButton className={style.find} onClick={setCommands.open} aria-label={t("shell.commands")}>
+              <UnstyledButton className={style.find} onClick={setCommands.open}>
                 <Icon name="search" size={16} />
-                <Text size="sm" visibleFrom="sm" component="span">{t("shell.find")}</Text>
+                <span className={style.findText}>{t("shell.find")}</span>
                 <kbd className={style.key}>Ctrl K</kbd>
               </UnstyledButton>
             </Tooltip>
