@@ -152,7 +152,13 @@ def _bound(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     if trunk.strap > 0:
         draft.add(
             replace(
-                strip("strap", Label("ST", "Strap", "肩带"), trunk.strap + 2.0, 1.0, copies=Copies.PAIR),
+                strip(
+                    "strap",
+                    Label("ST", "Strap", "肩带"),
+                    trunk.strap + 2.0,
+                    1.0,
+                    copies=Copies.PAIR,
+                ),
                 zone=Zone.TORSO,
             )
         )
@@ -275,11 +281,17 @@ def _raglan(plan: Plan, draft: Draft, trunk: Trunk) -> None:
         draft.add(parts[side], turned=side == "front")
         body_name = "back" if side == "back" else "front"
         draft.seam(f"raglan {side}", [f"{body_name}.raglan"], [f"-sleeve_{side}.raglan"])
-        draft.match(f"{body_name}.raglan", f"-sleeve_{side}.raglan", 0.4, 2 if side == "back" else 1)
-        draft.seam(f"underarm {side}", trunk.chains[f"{side}.armhole"], [f"-sleeve_{side}.cap"])
+        draft.match(
+            f"{body_name}.raglan", f"-sleeve_{side}.raglan", 0.4, 2 if side == "back" else 1
+        )
+        if parts[side].has("cap"):
+            draft.seam(f"underarm {side}", trunk.chains[f"{side}.armhole"], [f"-sleeve_{side}.cap"])
+        else:
+            draft.role(trunk.chains[f"{side}.armhole"], Role.EDGE)
     draft.join("sleeve top", ["sleeve_back.top"], ["sleeve_front.top"])
     draft.match("sleeve_back.top", "sleeve_front.top", 0.7)
-    draft.join("sleeve", ["sleeve_back.under"], ["sleeve_front.under"])
+    if parts["back"].has("under"):
+        draft.join("sleeve", ["sleeve_back.under"], ["sleeve_front.under"])
     trunk.chains["back.shoulder"] = trunk.chains["front.shoulder"] = []
     draft.seams[:] = [s for s in draft.seams if s.name != "shoulder"]
     for side in ("back", "front"):
@@ -337,19 +349,36 @@ def _raglan_side(plan: Plan, draft: Draft, trunk: Trunk, side: str, height: floa
     )
     cap = cap_path(x)
     low = top - 1j * max(sleeve_length(plan.spec.sleeve.length, plan.body) - cuff_depth(plan), 3.0)
+    if low.imag > corner_at.imag - 4.0:
+        # A cap sleeve: the hem runs from the raglan seam straight round the arm.
+        low = complex(0.0, corner_at.imag - 2.0)
+        edges = (
+            hem("hem", (hermite(corner_at, 1 - 0.3j, low, 1 + 0j, 0.4),), 1.5),
+            _raglan_top(plan, low, top, place(inner), want),
+            Edge("neck", neck_path, Role.EDGE),
+            Edge("raglan", tuple(tuple(reversed(c)) for c in reversed(raglan_at))),
+        )
+        return _raglan_panel(side, edges, low, top)
     wide = _raglan_hem(plan, x)
     end = complex(-wide, low.imag)
     edges = (
         hem("hem", (line(end, low),), 2.0 if cuff_depth(plan) == 0 else 1.0),
-        Edge("top", (
-            line(low, top - 6j * plan.size),
-            hermite(top - 6j * plan.size, 1j, place(inner), want, 0.36),
-        )),
+        _raglan_top(plan, low, top, place(inner), want),
         Edge("neck", neck_path, Role.EDGE),
         Edge("raglan", tuple(tuple(reversed(c)) for c in reversed(raglan_at))),
         Edge("cap", tuple(tuple(reversed(c)) for c in reversed(cap))),
         Edge("under", (line(cap[0][0], end),)),
     )  # fmt: skip
+    return _raglan_panel(side, edges, low, top)
+
+
+def _raglan_top(plan: Plan, low: Point, top: Point, inner: Point, along: complex) -> Edge:
+    """The seam along the arm and over the shoulder to the neck."""
+    turn = top - 1j * min(6.0 * plan.size, abs(top - low) * 0.6)
+    return Edge("top", (line(low, turn), hermite(turn, 1j, inner, along, 0.36)))
+
+
+def _raglan_panel(side: str, edges: tuple[Edge, ...], low: Point, top: Point) -> Panel:
     en, zh = ("Front sleeve", "前袖片") if side == "front" else ("Back sleeve", "后袖片")
     return Panel(
         f"sleeve_{side}",
@@ -411,10 +440,13 @@ def _kimono_side(plan: Plan, draft: Draft, side: str, long: float) -> None:
     side_path, _ = path_split(under.path, under.length - gives_up)
     start = side_path[-1][-1]
     into = side_path[-1][-1] - side_path[-1][-2]
+    if ((low_wrist - start) / arm).real < 6.0 * plan.size:
+        # A short wide sleeve: its hem runs down to just beyond the side.
+        low_wrist = start + arm * 6.0 * plan.size + arm * 1j * 2.0 * plan.size
     meet = cross(start, into, low_wrist, arm)
     bend = abs((meet if meet is not None else start) - start) * 0.9 + 3.0
-    edge_from = low_wrist - arm * max(2.0, abs(low_wrist - start) - bend * 1.6)
-    turn_point = edge_from if abs(edge_from - start) > 2.0 else (start + low_wrist) / 2
+    straight = abs(low_wrist - start) - bend * 1.6
+    turn_point = low_wrist - arm * max(1.0 * plan.size, straight)
     under_path = (
         hermite(start, into, turn_point, arm, 0.45),
         line(turn_point, low_wrist),

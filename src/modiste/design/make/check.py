@@ -109,7 +109,9 @@ def _darts(pattern: Pattern) -> Iterable[Problem]:
         for dart in panel.darts:
             a, b = dart.legs
             if abs(a - b) > _LEG:
-                yield Problem("dart", f"{panel.name}.{dart.name}", f"legs of {a:.2f} and {b:.2f} cm")
+                yield Problem(
+                    "dart", f"{panel.name}.{dart.name}", f"legs of {a:.2f} and {b:.2f} cm"
+                )
 
 
 # Girths -------------------------------------------------------------------------------------------
@@ -148,7 +150,9 @@ def _dart_at(panel: Panel, index: int, level: float) -> float:
     return 0.0
 
 
-def girth_at(pattern: Pattern, level: float, zones: Sequence[Zone] = (Zone.TORSO, Zone.LEG)) -> float:
+def girth_at(
+    pattern: Pattern, level: float, zones: Sequence[Zone] = (Zone.TORSO, Zone.LEG)
+) -> float:
     """Girth of the garment at a height over the natural waist in cm, across its panels."""
     return sum(
         2 * width_at(panel, level)
@@ -209,13 +213,15 @@ def measured(pattern: Pattern) -> dict[str, float]:
 def _reaches(pattern: Pattern, level: float) -> bool:
     """Whether the garment's side seams come down to a level."""
     ends = [
-        min(e.start.imag, e.end.imag)
+        min(min(e.start.imag, e.end.imag) for e in sides)
         for p in pattern.panels
         if p.zone in (Zone.TORSO, Zone.LEG)
-        for e in p.edges
-        if e.name.startswith("side")
+        for sides in ([e for e in p.edges if e.name.startswith("side")],)
+        if sides
     ]
-    return bool(ends) and min(ends) < level - 0.5
+    if pattern.spec.get("category") in ("skirt", "dress", "jumpsuit", "trousers", "shorts"):
+        return bool(ends) and min(ends) < level - 0.5
+    return bool(ends) and max(ends) < level - 0.5
 
 
 def least_ease(pattern: Pattern, name: str) -> float:
@@ -224,7 +230,7 @@ def least_ease(pattern: Pattern, name: str) -> float:
     body = pattern.body[{"bust": "bust", "waist": "waist", "hip": "hip", "thigh": "thigh"}[name]]
     size = min(1.3, max(0.55, pattern.body["bust"] / 92.0))
     if stretch >= 15 and pattern.spec.get("fit") in ("tight", "slim"):
-        return -0.5 * min(0.3, stretch / 100) * body
+        return -0.5 * min(0.32, stretch / 100) * body
     if stretch >= 15:
         return 0.0
     return {"bust": 2.5, "waist": 1.0, "hip": 1.0, "thigh": 1.0}[name] * size
@@ -268,7 +274,9 @@ def _neck(pattern: Pattern) -> Iterable[Problem]:
         "coat",
     ):
         return
-    opening = pattern.girths["neck_opening"] * (1 + neck_stretch(_fabric(pattern).get("stretch", 0)))
+    opening = pattern.girths["neck_opening"] * (
+        1 + neck_stretch(_fabric(pattern).get("stretch", 0))
+    )
     if opening < pattern.body["head"] - 0.5:
         yield Problem(
             "neck",

@@ -34,10 +34,14 @@ def add_details(plan: Plan, draft: Draft, trunk: Trunk) -> None:
         long = 30.0 * s
         draft.add(strip("front_ruffle", Label("RF", "Front ruffle", "前门襟荷叶边"), long * 1.8, 4.0 * s,
                         folded=False, copies=Copies.PAIR))  # fmt: skip
-        draft.notes.append(f"The front ruffle is gathered to {long:.0f} cm beside the centre front.")
+        draft.notes.append(
+            f"The front ruffle is gathered to {long:.0f} cm beside the centre front."
+        )
     if spec.fullness.ruffles is Ruffles.SLEEVE:
         hems = [n for n in ("sleeve", "sleeve_front") if n in draft.panels]
-        long = sum(draft.panels[n].edge("hem").length for n in hems) * (2 if hems == ["sleeve_front"] else 1)
+        long = sum(draft.panels[n].edge("hem").length for n in hems) * (
+            2 if hems == ["sleeve_front"] else 1
+        )
         long = long or 34.0 * s
         draft.add(strip("sleeve_ruffle", Label("RL", "Sleeve ruffle", "袖口荷叶边"), long * 1.7, 5.0 * s,
                         folded=False, copies=Copies.PAIR))  # fmt: skip
@@ -87,6 +91,6 @@ def _trims(plan: Plan, draft: Draft) -> None:
     rest = [t.value for t in spec.trims if t not in (Trim.EPAULETTES, Trim.ELBOW_PATCHES,
                                                      Trim.SIDE_STRIPE, Trim.BOW)]  # fmt: skip
     if rest:
-        draft.notes.append("Trims bought or worked, without a pattern piece: " + ", ".join(rest) + ".")
-
-
+        draft.notes.append(
+            "Trims bought or worked, without a pattern piece: " + ", ".join(rest) + "."
+        )

@@ -75,9 +75,7 @@ def _notched(plan: Plan, start: Point, broken: Point, roll: complex) -> list[Edg
     ]
 
 
-def _shawl(
-    plan: Plan, start: Point, broken: Point, roll: complex, back_neck: float
-) -> list[Edge]:
+def _shawl(plan: Plan, start: Point, broken: Point, roll: complex, back_neck: float) -> list[Edge]:
     s = plan.size
     wide = 7.0 * s
     lean = unit(roll - 0.26 * roll * 1j)

@@ -97,12 +97,16 @@ def legs(plan: Plan, top: Top) -> tuple[Panel, Panel]:
     if spec.category is Category.JUMPSUIT:
         room += 2.0 * plan.size
     crotch = -body.rise - room
-    fall = min(fall, crotch - 6.0 * plan.size)
+    fall = min(fall, crotch - 7.0)
     knee_y = min(-body.knee_depth + 3.0, crotch - 4.0)
     quarter = plan.hip / 4
     front_wide, back_wide = quarter - 0.4, quarter + 0.4
     fork_front = plan.hip / 16 - 0.6 + 0.2 * plan.step
     fork_back = plan.hip / 8 - 1.4 + 0.35 * plan.step
+    # The thigh has its room from the back's fork.
+    short = body.thigh + 3.5 * plan.size - (front_wide + back_wide + fork_front + fork_back)
+    if plan.spec.fabric.stretch < 15 or plan.step >= 2:
+        fork_back += max(0.0, short)
     knee, low = girths(plan)
     crease = (front_wide - fork_front) / 2
     widths = _widths(plan, knee, low, knee_y, fall, crotch)
@@ -159,10 +163,7 @@ def _sides(plan: Plan, leg: Leg, hip: Point, fork: Point) -> tuple[Path, Path]:
         complex(leg.crease - leg.hem, leg.hem_y),
     )
     if leg.hem_y >= leg.knee_y - 1.0:
-        return (
-            (hermite(hip, -1j, hem_out, hem_out - hip, 0.33),),
-            (hermite(fork, complex(0.22, -1.0), hem_in, complex(0.02, -1.0), 0.36),),
-        )
+        return _short_sides(plan, leg, hip, fork)
     down_out = unit(hem_out - knee_out)
     down_in = unit(hem_in - knee_in)
     if plan.spec.silhouette is Silhouette.BARREL:
@@ -180,6 +181,28 @@ def _sides(plan: Plan, leg: Leg, hip: Point, fork: Point) -> tuple[Path, Path]:
     return (
         (hermite(hip, -1j, knee_out, down_out, 0.36), line(knee_out, hem_out)),
         (hermite(fork, complex(0.42, -1.0), knee_in, down_in, 0.36), line(knee_in, hem_in)),
+    )
+
+
+# How far a short leg's inside moves in per cm of its length.
+_TAPER: Final[Mapping[Silhouette, float]] = {
+    Silhouette.SKINNY: 0.26, Silhouette.TAPERED: 0.24, Silhouette.STRAIGHT: 0.18,
+    Silhouette.WIDE_LEG: 0.08, Silhouette.A_LINE: 0.06,
+}  # fmt: skip
+
+
+def _short_sides(plan: Plan, leg: Leg, hip: Point, fork: Point) -> tuple[Path, Path]:
+    """The sides of shorts: the inside falls from the fork, the outside gives the hem its girth."""
+    fall = fork.imag - leg.hem_y
+    inner = complex(fork.real + _TAPER.get(plan.spec.silhouette, 0.18) * fall, leg.hem_y)
+    most = 0.12 if plan.spec.silhouette is Silhouette.A_LINE else 0.03
+    drop = hip.imag - leg.hem_y
+    # Each leg's half of the girth, kept near the fall of the hip.
+    wish = inner.real + 2 * leg.hem - hip.real
+    outer = hip + complex(min(most * drop, max(-0.10 * drop, wish)), -drop)
+    return (
+        (hermite(hip, -1j, outer, outer - hip, 0.33),),
+        (hermite(fork, complex(0.28, -1.0), inner, complex(0.05, -1.0), 0.36),),
     )
 
 
@@ -236,9 +259,12 @@ def _back(plan: Plan, top: Top, leg: Leg, wide: float, fork: float, front: Panel
     def fork_at(drop: float) -> Point:
         return complex(-fork, leg.crotch - drop)
 
-    drop = solve(
-        lambda d: path_length(_sides(plan, leg, hip, fork_at(d))[1]) - inside_length, -8.0, 12.0
-    )
+    short = leg.hem_y >= leg.knee_y - 1.0
+    drop = 0.0
+    if not short:
+        drop = solve(
+            lambda d: path_length(_sides(plan, leg, hip, fork_at(d))[1]) - inside_length, -8.0, 12.0
+        )
     point = fork_at(drop)
     outside, inner = _sides(plan, leg, hip, point)
     takes = wide - slant - top.back

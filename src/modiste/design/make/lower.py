@@ -271,7 +271,9 @@ def _trousers_below(
     spec = plan.spec
     gathered = spec.waist.style in _ELASTIC or spec.fullness.gathers is Gathers.WAIST
     # Legs follow the hip from the natural waist on; an empire bodice is lengthened to it.
-    front, back = legs(plan, Top(waists["front"], waists["back"], top, darts=True, gathered=gathered))
+    front, back = legs(
+        plan, Top(waists["front"], waists["back"], top, darts=True, gathered=gathered)
+    )
     draft.add(front, turned=True)
     draft.add(back)
     _sew_legs(draft)
@@ -292,7 +294,9 @@ def _sew_legs(draft: Draft, fly: float = 0.0) -> None:
     draft.match("leg_back.side", "leg_front.side", 0.5)
     draft.seam("inside leg", ["leg_back.inside"], ["leg_front.inside"])
     draft.match("leg_back.inside", "leg_front.inside", 0.5)
-    draft.seam("centre front", ["leg_front.crotch"], ["leg_front.crotch"], opposite=True, partial=fly)
+    draft.seam(
+        "centre front", ["leg_front.crotch"], ["leg_front.crotch"], opposite=True, partial=fly
+    )
     draft.seam("centre back", ["leg_back.crotch"], ["leg_back.crotch"], opposite=True)
     draft.notch("leg_back", "crotch", draft.panels["leg_back"].edge("crotch").length * 0.45, 2)
     draft.notch("leg_front", "crotch", draft.panels["leg_front"].edge("crotch").length * 0.45)
@@ -384,14 +388,18 @@ def _fly(plan: Plan, draft: Draft, long: float) -> None:
     draft.add(facing)
     from modiste.design.make.building import strip
 
-    draft.add(
-        strip("fly_shield", Label("FS", "Fly shield", "里襟"), long + 1.0, wide, folded=True)
-    )
+    draft.add(strip("fly_shield", Label("FS", "Fly shield", "里襟"), long + 1.0, wide, folded=True))
     edge = draft.panels["leg_front"].edge("crotch")
     start = edge.start
     draft.inside(
         "leg_front",
-        mark("fly", Mark.STITCH, start + wide, start + wide - 1j * long * 0.8, start - 1j * long * 0.97),
+        mark(
+            "fly",
+            Mark.STITCH,
+            start + wide,
+            start + wide - 1j * long * 0.8,
+            start - 1j * long * 0.97,
+        ),
     )
     draft.notes.append(f"Zip of {long - 1.5:.0f} cm under the fly.")
 

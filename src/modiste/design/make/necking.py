@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 def sew_neck(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     """Sew the collar or finish the neckline, and face the openings."""
-    draft.girths["bust_level"] = trunk.back.level - 0.5
+    level = trunk.back.level - (3.0 * plan.size if is_bare(plan) else 0.5)
+    if plan.body.people == "women":
+        level = min(level, trunk.front.apex.imag)
+    draft.girths["bust_level"] = level
     spec = plan.spec
     chains = trunk.chains
     back, front = chains["back.neck"], chains["front.neck"]
@@ -113,7 +116,9 @@ def _rib(plan: Plan, draft: Draft, back: list[str], front: list[str]) -> None:
     pointed = spec.neckline in (Neckline.V, Neckline.DEEP_V, Neckline.SQUARE)
     ratio = 0.96 if pointed else 0.88
     deep = (2.6 if spec.category is Category.KNIT else 1.8) * max(0.75, s)
-    draft.add(collars.rib("neck_rib", Label("NR", "Neck rib", "领口罗纹"), held, deep, ratio, folded=True))
+    draft.add(
+        collars.rib("neck_rib", Label("NR", "Neck rib", "领口罗纹"), held, deep, ratio, folded=True)
+    )
     draft.role([*back, *front], Role.SEAM)
     draft.seam("neck rib", _from_front(back, front), ["neck_rib.seam"], Kind.STRETCHED)
     draft.seam("neck rib end", ["neck_rib.end"], ["neck_rib.end"], opposite=True)
@@ -141,7 +146,9 @@ def _collar(plan: Plan, draft: Draft, trunk: Trunk, back: list[str], front: list
         _shirt(plan, draft, chain, neck, stand)
         return
     if kind is Collar.PETER_PAN:
-        panel = collars.flat(plan, trunk.necks["back"], trunk.necks["front"], 6.0 * small, turned=in_back)
+        panel = collars.flat(
+            plan, trunk.necks["back"], trunk.necks["front"], 6.0 * small, turned=in_back
+        )
         draft.add(panel)
         # The flat collar's edge is walked with the neckline, from its fold.
         draft.join("collar", chain, ["collar.seam" if in_back else "-collar.seam"])
@@ -184,7 +191,9 @@ def _collar(plan: Plan, draft: Draft, trunk: Trunk, back: list[str], front: list
     draft.add(panel)
     gap = draft.length([seam]) - neck
     draft.seam("collar", chain, [seam], Kind.STRETCHED if gap < -0.15 else Kind.PLAIN)
-    closed = not in_back and not trunk.open_front and spec.closure.place is not ClosurePlace.HALF_FRONT
+    closed = (
+        not in_back and not trunk.open_front and spec.closure.place is not ClosurePlace.HALF_FRONT
+    )
     if closed:
         draft.seam("collar end", ["collar.end"], ["collar.end"], opposite=True)
     at = draft.length([f"-{c}" for c in back]) if not in_back else draft.length(front)
@@ -252,7 +261,9 @@ def _tailored(plan: Plan, draft: Draft, trunk: Trunk, back: list[str], front: li
         return
     neck = draft.panels[name].edge("neck")
     upper, gorge = neck.path
-    panel = collars.tailored(plan, draft.length(back), abs(upper[1] - upper[0]), abs(gorge[1] - gorge[0]))
+    panel = collars.tailored(
+        plan, draft.length(back), abs(upper[1] - upper[0]), abs(gorge[1] - gorge[0])
+    )
     draft.add(panel)
     draft.join("collar", _from_back(back, front), ["collar.seam"])
     draft.notch("collar", "seam", draft.length(back))
@@ -339,7 +350,9 @@ def _front_opening(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     if place is ClosurePlace.HALF_FRONT:
         top = panel.edge("neck").end if panel.has("neck") else 0j
         long = 16.0 * s
-        draft.inside(name, mark("placket", Mark.PLACEMENT, complex(0, top.imag), complex(0, top.imag - long)))
+        draft.inside(
+            name, mark("placket", Mark.PLACEMENT, complex(0, top.imag), complex(0, top.imag - long))
+        )
         draft.add(strip("front_placket", Label("FP", "Front placket", "半门襟"), long + 2.0, 3.0 * s,
                         copies=Copies.PAIR, interfaced=True))  # fmt: skip
         draft.girths["neck_opening"] += 2 * long
@@ -373,9 +386,9 @@ def _straight_facing(plan: Plan, draft: Draft, name: str) -> None:
     """A facing along the front edge, up to the neckline."""
     panel = draft.panels[name]
     front = panel.edge("front")
-    x = front.end.real + (6.0 if plan.spec.category in (Category.COAT, Category.JACKET) else 4.5) * (
-        max(0.75, plan.size)
-    )
+    x = front.end.real + (
+        6.0 if plan.spec.category in (Category.COAT, Category.JACKET) else 4.5
+    ) * (max(0.75, plan.size))
     low, top = front.end, front.start
     neck = panel.edge("neck")
     _, inner = split_where_x(neck.path, x)

@@ -278,7 +278,9 @@ def _hip(plan: Plan, draft: Draft) -> None:  # noqa: C901, one branch a kind
     bag = Label("PB", "Pocket bag", "口袋布")
     if kind is HipPocket.IN_SEAM:
         draft.add(_bag(bag, 16.0 * s, 26.0 * s, 4))
-        start = max(3.0, side.length - (7.0 if name.startswith(("leg", "skirt")) else 0.0) * s - 15 * s)
+        start = max(
+            3.0, side.length - (7.0 if name.startswith(("leg", "skirt")) else 0.0) * s - 15 * s
+        )
         draft.notch(name, side.name, min(start, side.length * 0.6))
         draft.notch(name, side.name, min(start + 15.0 * s, side.length * 0.95))
         return
@@ -297,10 +299,14 @@ def _hip(plan: Plan, draft: Draft) -> None:  # noqa: C901, one branch a kind
     x = min(max(x, max(left, 0.0) + 1.5), right - wide - 1.0)
     if kind is HipPocket.PATCH:
         tall = min(17.0 * s, (level - low) * 0.8)
-        draft.add(rectangle("hip_pocket", Label("PH", "Hip pocket", "大贴袋"), wide, tall, round_=2.0 * s))
+        draft.add(
+            rectangle("hip_pocket", Label("PH", "Hip pocket", "大贴袋"), wide, tall, round_=2.0 * s)
+        )
         place(draft, name, "hip_pocket", complex(x, level), complex(wide, tall))
         return
-    draft.inside(name, mark("hip_pocket", Mark.PLACEMENT, complex(x, level), complex(x + wide, level)))
+    draft.inside(
+        name, mark("hip_pocket", Mark.PLACEMENT, complex(x, level), complex(x + wide, level))
+    )
     draft.add(_bag(bag, wide + 3.0, 24.0 * s, 2))
     if kind is HipPocket.FLAP:
         draft.add(rectangle("hip_flap", Label("PF", "Pocket flap", "袋盖"), wide, 5.5 * s,
@@ -373,7 +379,7 @@ def _seat(plan: Plan, draft: Draft) -> None:
     name = next((n for n in ("leg_back", "skirt_back", "skirt_back_1", "skirt_back_centre")
                  if n in draft.panels), "leg_back")  # fmt: skip
     left, low, right, top = draft.panels[name].box
-    level = top - 8.0 * s
+    level = top - min(8.0 * s, (top - low) * 0.25)
     wide = min(13.5 * s, (right - max(left, 0.0)) * 0.62)
     x = max(left, 0.0) + (right - max(left, 0.0)) * 0.55 - wide / 2
     if kind is BackPocket.PATCH:
@@ -382,7 +388,9 @@ def _seat(plan: Plan, draft: Draft) -> None:
                             point=2.2 * s))  # fmt: skip
         place(draft, name, "back_pocket", complex(x, level), complex(wide, tall))
         return
-    draft.inside(name, mark("back_pocket", Mark.PLACEMENT, complex(x, level), complex(x + wide, level)))
+    draft.inside(
+        name, mark("back_pocket", Mark.PLACEMENT, complex(x, level), complex(x + wide, level))
+    )
     draft.add(strip("back_welt", Label("BW", "Back pocket welt", "后袋嵌条"), wide + 3.0, 2.0 * s,
                     copies=Copies.PAIR, interfaced=True))  # fmt: skip
     panel = _bag(Label("BB", "Back pocket bag", "后袋布"), wide + 3.0, 17.0 * s, 2)
@@ -403,7 +411,10 @@ def _chest(plan: Plan, draft: Draft) -> None:
     x = min(4.5 * s + max(left, 0.0), right - wide - 0.5)
     tall = min(12.5 * s, (level - low) * 0.7)
     if kind is ChestPocket.WELT:
-        draft.inside(name, mark("chest_welt", Mark.PLACEMENT, complex(x, level), complex(x + wide, level + 0.8)))
+        draft.inside(
+            name,
+            mark("chest_welt", Mark.PLACEMENT, complex(x, level), complex(x + wide, level + 0.8)),
+        )
         draft.add(strip("chest_welt", Label("CW", "Chest welt", "胸袋牌"), wide, 2.4 * s,
                         copies=Copies.SINGLE, interfaced=True))  # fmt: skip
         return

@@ -45,17 +45,18 @@ def part(
     Returns:
         The edges of the centre panel and of the side panel, both with an edge ``princess``.
     """
-    apex = half.apex
-    armhole = half.edge("armhole")
-    angle = half.angle
+    apex, angle = half.apex, half.angle
+    top = "armhole" if half.named("armhole") else "neck"
+    edge = half.edge(top)
+    at = edge.length * share if top == "armhole" else path_length(split_x(edge.path, apex.real))
     if angle > 1e-6:
-        half.open_bust("armhole", armhole.length * share, "bust", 0.0)
+        half.open_bust(top, at, "bust", 0.0)
         half.edges = [e for e in half.edges if e.name != "bust_mouth"]
         half.darts = [d for d in half.darts if d.name != "bust"]
     else:
-        half.cut("armhole", armhole.length * share)
-    inner_top = half.edge("armhole_2").start
-    outer_top = half.edge("armhole_1").end
+        half.cut(top, at)
+    inner_top = half.edge(f"{top}_2").start
+    outer_top = half.edge(f"{top}_1").end
     k = half.index("side") - 1 if half.named("side") == ["side"] else 0
     lower, before = half.edges[k], half.edges[:k]
     bottom, end = lower.start.imag, lower.end
@@ -72,14 +73,26 @@ def part(
         *before,
         _bottom(stem, lower, lower.start, down[-1][-1]),
         Edge("princess", (*path_reverse(down), *upper)),
-        *half.edges[half.index("armhole_2") :],
+        *half.edges[half.index(f"{top}_2") :],
     ]
     outer = [
         _bottom(stem, lower, other_down[-1][-1], end),
-        *half.edges[half.index("side") : half.index("armhole_1") + 1],
+        *half.edges[half.index("side") : half.index(f"{top}_1") + 1],
         Edge("princess", (*path_reverse(other_up), *other_down)),
     ]
     return inner, outer
+
+
+def split_x(path: Path, x: float) -> Path:
+    """The part of a path before it first reaches an x."""
+    kept = []
+    for curve in path:
+        t = parameter_where(curve, lambda p: p.real - x)
+        if t is not None and t > 1e-9:
+            kept.append(split(curve, t)[0])
+            break
+        kept.append(curve)
+    return tuple(kept)
 
 
 def _down(apex: Point, bottom: float, intake: float, hip: float, flare: float) -> Path:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modiste.design.spec.vocabulary import Category, ClosurePlace, Collar, Hem, Neckline, SleeveType
+from modiste.design.spec.vocabulary import (
+    Category,
+    ClosurePlace,
+    Collar,
+    Hem,
+    Neckline,
+    Ruffles,
+    SleeveType,
+)
 from modiste.model.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -64,6 +72,18 @@ def refusals(spec: DesignSpec) -> tuple[Refusal, ...]:
                 spec.hem,
                 "an asymmetric hem differs from left to right, and halves are drafted alike",
                 "不对称下摆左右不同,而打版按左右对称进行",
+            )
+        )
+    strapless = spec.neckline is Neckline.STRAIGHT or (
+        spec.neckline is Neckline.SWEETHEART and spec.sleeve.type is SleeveType.NONE
+    )
+    if spec.fullness.ruffles is Ruffles.SHOULDER and strapless:
+        found.append(
+            Refusal(
+                "fullness.ruffles",
+                spec.fullness.ruffles,
+                "a strapless top has no armhole to sew a shoulder ruffle into",
+                "抹胸款没有可缝肩部荷叶边的袖窿",
             )
         )
     if spec.collar is Collar.SHAWL and spec.sleeve.type is SleeveType.RAGLAN and opens:

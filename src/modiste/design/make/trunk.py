@@ -191,6 +191,8 @@ def _fullness(plan: Plan, trunk: Trunk) -> None:
     """Widen halves at the centre for gathers, pleats and tucks from the neck."""
     spec, s = plan.spec, plan.size
     kind = spec.fullness.pleats
+    if spec.neckline is Neckline.COWL:
+        cowl(trunk.front, 7.0 * s)
     if spec.fullness.gathers is Gathers.NECK and trunk.shape.bust != "neck":
         widen(trunk.front, 4.0 * s, Role.SEAM)
     if kind is Pleats.PINTUCK:
@@ -213,8 +215,6 @@ def _fullness(plan: Plan, trunk: Trunk) -> None:
         widen(trunk.back, deep, Role.PLEAT)
         if spec.category is Category.DRESS and spec.closure.place is not ClosurePlace.FRONT:
             widen(trunk.front, deep, Role.PLEAT)
-    if spec.neckline is Neckline.COWL:
-        cowl(trunk.front, 7.0 * s)
 
 
 def widen(half: Half, by: float, role: Role) -> None:
@@ -292,7 +292,7 @@ def _finish_half(plan: Plan, draft: Draft, trunk: Trunk, side: str, *, princess:
     shape = trunk.shape
     chains = trunk.chains
     paired = trunk.open_front if side == "front" else trunk.split_back
-    if princess and shape.princess and half.named("armhole"):
+    if princess and shape.princess:
         intake = shape.front_dart if side == "front" else shape.back_dart
         if side == "back":
             half.apex = complex(plan.body.back_width / 4 + 0.6, half.level - 1.0)
@@ -303,9 +303,11 @@ def _finish_half(plan: Plan, draft: Draft, trunk: Trunk, side: str, *, princess:
         names = {e.name for e in inner}, {e.name for e in outer}
         shawl = side == "front" and trunk.open_front and plan.spec.collar is Collar.SHAWL
         necks = [] if shawl else half.named("neck")
-        chains[f"{side}.neck"] = [f"{c}.{n}" for n in necks if n in names[0]]
+        chains[f"{side}.neck"] = [f"{c if n in names[0] else o}.{n}" for n in necks]
         chains[f"{side}.shoulder"] = [f"{c}.shoulder"] if "shoulder" in names[0] else []
-        chains[f"{side}.armhole"] = [f"{o}.armhole_1", f"{c}.armhole_2"]
+        chains[f"{side}.armhole"] = [
+            f"{c if n in names[0] else o}.{n}" for n in half.named("armhole")
+        ]
         chains[f"{side}.side"] = [f"{o}.side"]
         stem = "waist" if shape.seamed else "hem"
         chains[f"{side}.bottom"] = [f"{c}.{stem}", f"{o}.{stem}"]
