@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modiste.design.board.sheet import html
-from modiste.design.draw.flat import flat
-from modiste.design.draw.raster import png
+from modiste.design.draw import flat, png
 from modiste.design.generate.board import Board, Candidate
 from modiste.design.generate.evidence import Evidence, gathered
 from modiste.design.spec.slots import build

@@ -45,7 +45,7 @@ def construction() -> Mapping[str, Meaning]:
         for word in words.split("|"):
             folded = fold_word(word)
             found.setdefault(folded, meaning)
-            if folded.isascii() and not folded.endswith(_NO_PLURAL):
+            if folded.isascii() and not folded.endswith(_NO_PLURAL) and folded != "short":
                 found.setdefault(f"{folded}s", meaning)
     return found
 
