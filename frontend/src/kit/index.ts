@@ -1,4 +1,4 @@
-export { OFFLINE, type Paged, Problem, api, read, readTagged, send } from "@/api/client";
+export { OFFLINE, type Paged, type Parameters, Problem, api, read, readTagged, send } from "@/api/client";
 export { type Me, useCan, useMe } from "@/api/session";
 export { Confirm, JOB_ENDS, type JobProgress, useJob, useTell, useUndo } from "./acts";
 export { Chart, type ChartTable } from "./Chart";
