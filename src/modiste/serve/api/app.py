@@ -15,13 +15,13 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from modiste import __version__
 from modiste.present.http.access import Principal
-from modiste.present.http.problems import Problem
 from modiste.present.http.routing import EXTENSION
 from modiste.present.http.shared import Authenticate, Shared
 from modiste.serve.access.denials import Denials
 from modiste.serve.access.identify import Identify
 from modiste.serve.access.rates import Rates
 from modiste.serve.api import errors, health, web
+from modiste.serve.api.describe import describe, raw_id
 from modiste.serve.api.metrics import Metrics
 from modiste.serve.api.middle.faults import Faults
 from modiste.serve.api.middle.guards import Guards
@@ -104,6 +104,7 @@ def create_app(workspace: Workspace, *, options: Options | None = None) -> FastA
         redoc_url=None,
         lifespan=lifespan,
         separate_input_output_schemas=False,
+        generate_unique_id_function=raw_id,
     )
     app.state.shared = common
     errors.install(app)
@@ -112,7 +113,7 @@ def create_app(workspace: Workspace, *, options: Options | None = None) -> FastA
     for name in PAGES:
         app.include_router(load(name))
     _check_scopes(app)
-    _describe(app)
+    describe(app)
     web.mount(app, chosen.web)
     return app
 
@@ -145,23 +146,3 @@ def _check_scopes(app: FastAPI) -> None:
             extra: dict[str, Any] = getattr(route, "openapi_extra", None) or {}
             if EXTENSION not in extra:
                 raise TypeError(f"the route {path!r} declares no scope: build it with Router")
-
-
-def _describe(app: FastAPI) -> None:
-    """Put into OpenAPI what the framework does not know: problems and how callers sign in."""
-    plain = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            schema = plain()
-            components = schema.setdefault("components", {})
-            schemas = components.setdefault("schemas", {})
-            definition = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas.update(definition.pop("$defs", {}))
-            schemas["Problem"] = definition
-            schemas.pop("HTTPValidationError", None)
-            schemas.pop("ValidationError", None)
-            app.openapi_schema = schema
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]

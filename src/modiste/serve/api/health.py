@@ -42,7 +42,7 @@ def mount(app: FastAPI, workspace: Workspace, metrics: Metrics) -> None:
         """The process answers."""
         return Alive(status="ok")
 
-    @router.get("/readyz", scope=PUBLIC, responses={503: {"model": Ready}})
+    @router.get("/readyz", scope=PUBLIC, response_model=Ready, responses={503: {"model": Ready}})
     def readyz() -> Any:
         """Ledger and lake can be reached, and the ledger is of this version."""
         checks = {"ledger": _ledger(workspace), "lake": _lake(workspace)}
