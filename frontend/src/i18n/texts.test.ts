@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -42,7 +42,7 @@ function asked(sources: string[]) {
 
 const common = keys(load(join(SOURCE, "i18n"), "en"));
 const shell = files(SOURCE).filter((path) => !path.includes(`${join("src", "pages")}/`));
-const pages = readdirSync(join(SOURCE, "pages")).filter((name) => statSync(join(SOURCE, "pages", name)).isDirectory());
+const pages = readdirSync(join(SOURCE, "pages")).filter((name) => existsSync(join(SOURCE, "pages", name, "page.tsx")));
 const everywhere = files(SOURCE);
 
 const places = [

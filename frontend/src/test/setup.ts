@@ -33,6 +33,7 @@ window.matchMedia ??= ((query: string) => ({
   matches: false, media: query, onchange: null, addEventListener: () => undefined, removeEventListener: () => undefined,
   addListener: () => undefined, removeListener: () => undefined, dispatchEvent: () => false,
 })) as typeof window.matchMedia;
+Object.defineProperty(document, "fonts", { value: Object.assign(new EventTarget(), { ready: Promise.resolve() }) });
 class Watcher {
   observe() {}
   unobserve() {}
