@@ -1,0 +1,1 @@
+"""Patterns as SVG, DXF and PDF."""
