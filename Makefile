@@ -36,8 +36,8 @@ webtest: $(READY)  ## Check the types of the web app and test its parts
 client: $(READY)  ## Write the web app's typed client from the API
 	@$(BIN)/python frontend/build.py --client
 
-demo: $(READY) $(WEB)  ## Make a simulated brand and its weekly plan
-	$(BIN)/modiste demo --workspace demo --no-serve
+demo: $(READY) $(WEB)  ## Make a simulated brand and its weekly plan, and start the app
+	$(BIN)/modiste demo --workspace demo
 
 test: $(READY) $(WEB)  ## Run every test
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered

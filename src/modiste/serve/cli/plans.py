@@ -142,21 +142,34 @@ def demo(
     seed: Annotated[int, typer.Option(help="Seed of the simulated brand.", min=0)] = 7,
     language: Annotated[str, typer.Option(help="Language of the report: en or zh.")] = "en",
     serve: Annotated[
-        bool, typer.Option("--serve/--no-serve", help="Open the report afterwards.")
+        bool, typer.Option("--serve/--no-serve", help="Start the web app afterwards.")
     ] = True,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the web app; 0 takes a free one.")
+    ] = 8100,
     json: JsonOption = False,
 ) -> None:
-    """Make a simulated brand and its weekly plan, to look around in."""
+    """Make a simulated brand and its weekly plan, and start the web app to look around in."""
     from modiste.serve.demo import make_demo
+    from modiste.store.workspace import Workspace
 
     with progress(quiet=json) as say:
         made = make_demo(workspace, size=size, seed=seed, language=language, progress=say)
     result = {"workspace": made.root, "rows": made.rows, **_result(made.plan, made.report)}
     emit(result, as_json=json, text=lambda: _show_plan(result))
-    if serve:
-        typer.launch(str(made.report))
     if not json:
-        note(f"The demo brand is in [bold]{made.root}[/bold].")
-        next_step(f"open {made.report}")
+        note(f"The demo brand is in [bold]{made.root}[/bold], its report in {made.report}.")
+    if serve:
+        from modiste.serve.api.server import run
+
+        # A server says where it is and nothing else that one would have to read past.
+        run(
+            Workspace.open(made.root),
+            host="127.0.0.1",
+            port=port,
+            say=typer.echo,
+            log_level="warning",
+        )
+    elif not json:
+        next_step(f"start the web app: modiste serve --workspace {workspace}")
         next_step(f"look around: modiste show suggestion --workspace {workspace}")
-        next_step("use your own data: modiste init mybrand --currency EUR")
