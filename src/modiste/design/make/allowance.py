@@ -95,7 +95,9 @@ def _moved_out(edge: Edge, points: list[Point]) -> list[Point]:
     return moved
 
 
-def _corner(first: Edge, second: Edge, here: Sequence[Point], after: Sequence[Point]) -> list[Point]:
+def _corner(
+    first: Edge, second: Edge, here: Sequence[Point], after: Sequence[Point]
+) -> list[Point]:
     """The points of the cutting line around the corner between two edges."""
     point = first.end
     if first.allowance <= 0.0 and second.allowance <= 0.0:
@@ -194,6 +196,8 @@ def whole_line(panel: Panel, tolerance: float = 0.03) -> list[Point]:
 
     start = min(range(len(points)), key=lambda n: abs(points[n] - fold.end))
     turned = points[start:] + points[:start]
-    half = [p for p in turned if ((p - at) / axis).imag > -1e-6 or abs(((p - at) / axis).imag) < 1e-6]
+    half = [
+        p for p in turned if ((p - at) / axis).imag > -1e-6 or abs(((p - at) / axis).imag) < 1e-6
+    ]
     half = half if len(half) > 2 else turned
     return _tidy([*half, *[reflect(p) for p in reversed(half)]])

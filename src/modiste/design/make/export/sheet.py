@@ -115,7 +115,7 @@ def caption(panel: Panel, pattern: Pattern) -> list[str]:
         panel.label.zh,
         cut_en + (" + interfacing" if panel.interfaced else ""),
         cut_zh + ("+ 衬" if panel.interfaced else ""),
-        f"{pattern.title} · {pattern.size}",
+        f"{pattern.title}, {pattern.size}",
     ]
     if panel.bias:
         words.append("on the bias 斜裁")

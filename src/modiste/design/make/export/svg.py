@@ -80,9 +80,7 @@ def write_svg(pattern: Pattern, *, width: float = 150.0) -> str:
     )
 
 
-def _draw(
-    placed: Placed, sheet: Sheet, pattern: Pattern, layers: dict[str, list[str]]
-) -> None:
+def _draw(placed: Placed, sheet: Sheet, pattern: Pattern, layers: dict[str, list[str]]) -> None:
     panel = placed.panel
 
     def at(p: Point) -> Point:
@@ -105,7 +103,9 @@ def _draw(
     if fold:
         layers["fold"].append(f'<path id="fold-{key}" class="fold" d="{path_data(fold, at)}"/>')
         point, along = half_way(fold)
-        layers["labels"].append(_text(at(point + along * 1j * 0.5), ["fold 对折线"], 4.0, along, 90))
+        layers["labels"].append(
+            _text(at(point + along * 1j * 0.5), ["fold 对折线"], 4.0, along, 90)
+        )
     for dart in panel.darts:
         points = [dart.mouth[0], dart.apex, dart.mouth[1]]
         if dart.second is not None:
