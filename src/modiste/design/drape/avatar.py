@@ -31,14 +31,14 @@ Points = npt.NDArray[np.float64]
 Faces = npt.NDArray[np.int32]
 
 FITTED: Final = (
-    "height", "bust", "underbust", "waist", "hip", "upper_arm", "thigh", "knee",
+    "height", "bust", "underbust", "waist", "hip", "neck", "upper_arm", "thigh", "knee",
     "crotch_height", "arm", "across_shoulders",
 )  # fmt: skip
 """Measurements that the shape is fitted to."""
 
 _LOCAL: Final = (
     "measure-bust-circ-incr", "measure-underbust-circ-incr", "measure-waist-circ-incr",
-    "measure-hips-circ-incr", "measure-upperarm-circ-incr",
+    "measure-hips-circ-incr", "measure-neck-circ-incr", "measure-upperarm-circ-incr",
     "measure-thigh-circ-incr", "measure-knee-circ-incr", "measure-upperleg-height-incr",
     "measure-lowerleg-height-incr", "measure-upperarm-length-incr",
     "measure-lowerarm-length-incr", "measure-shoulder-dist-incr",
@@ -46,7 +46,9 @@ _LOCAL: Final = (
 _GLOBAL: Final = ("height", "weight", "muscle", "age")
 _ROUNDS: Final = 10
 _ARM: Final = ("clavicle", "shoulder", "upperarm", "lowerarm", "wrist", "finger", "metacarpal")
-_FORMAT: Final = 1
+_FORMAT: Final = 2
+_NECK_SHARE: Final = 0.95
+"""Girth of the middle of a neck over that of its base."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _model() -> Any:
             "bodies in three dimensions need anny",
             remedy="Install it with: pip install 'modiste[drape]'.",
         ) from None
-    return anny.create_fullbody_model(local_changes="all", triangulate_faces=True)
+    return anny.Anny(rig="makehuman", topology="anny", local_changes="all")
 
 
 @dataclass(frozen=True)
@@ -292,6 +294,7 @@ def _measured(
         "underbust": _level_girth(vertices, torso, levels["underbust"]),
         "waist": _level_girth(vertices, torso, levels["waist"]),
         "hip": _level_girth(vertices, body, levels["hip"]),
+        "neck": _neck(vertices, joints["neck"]) / _NECK_SHARE,
         "upper_arm": _across(vertices, arm, shoulder, elbow, 0.45),
         "thigh": _across(vertices, leg, joints["hip"], joints["knee"], 0.35),
         "knee": _across(vertices, leg, joints["knee"], joints["ankle"], 0.02),
@@ -305,6 +308,18 @@ def _measured(
     return {name: 100.0 * value for name, value in found.items()}
 
 
+def _neck(vertices: Points, joint: Points) -> float:
+    """Girth of the middle of the neck, on a plane that sinks towards the front, below the chin."""
+    normal = np.array([0.0, np.cos(0.45), np.sin(0.45)])
+    limbs = _parts().arm | _parts().leg
+    cut = slice_of(
+        vertices, _part_faces(~limbs, _faces()), joint + np.array([0.0, 0.02, 0.0]), normal
+    )
+    near = cut[(np.abs(cut[:, 0]) < 0.09) & (np.abs(cut[:, 2] - joint[2]) < 0.11)]
+    other = np.cross([1.0, 0.0, 0.0], normal)
+    return girth(np.stack([near[:, 0], near @ other], axis=1))
+
+
 # Fitting -----------------------------------------------------------------------------------------
 
 _NAMES: Final = (*_GLOBAL, *_LOCAL)
@@ -313,8 +328,8 @@ _BOUNDS: Final = {**dict.fromkeys(_LOCAL, (-1.0, 1.0)), "height": (0.0, 1.0),
                   "weight": (0.0, 1.0), "muscle": (0.3, 0.75), "age": (0.12, 0.72)}  # fmt: skip
 # How much each measurement counts: the cloth hangs from girths of the torso.
 _WEIGHT: Final = {"bust": 1.5, "waist": 1.5, "hip": 1.5, "height": 1.0, "crotch_height": 0.4,
-                  "underbust": 0.5, "upper_arm": 0.7, "thigh": 0.5, "knee": 0.3, "arm": 0.7,
-                  "across_shoulders": 0.8}  # fmt: skip
+                  "underbust": 0.5, "neck": 0.5, "upper_arm": 0.7, "thigh": 0.5, "knee": 0.3,
+                  "arm": 0.7, "across_shoulders": 0.8}  # fmt: skip
 _DAMPING: Final = 0.5
 _REACH: Final = 0.3
 _STEP: Final = 0.08
@@ -379,3 +394,29 @@ def _outward(vertices: Points) -> Faces:
     a, b, c = (vertices[faces[:, k]] for k in range(3))
     volume = float(np.einsum("ij,ij->", a, np.cross(b, c)))
     return faces if volume > 0 else np.ascontiguousarray(faces[:, ::-1])
+
+
+def skeleton(body: Avatar) -> Points:
+    """The point of the body's axes (spine, collarbones, hips, limbs) nearest to each vertex."""
+    left = {name: np.array(point) for name, point in body.joints.items()}
+    right = {name: point * [-1.0, 1.0, 1.0] for name, point in left.items()}
+    neck, crown = left["neck"], np.array([0.0, body.vertices[:, 1].max(), left["neck"][2]])
+    pelvis = (left["hip"] + right["hip"]) / 2
+    lines = [(pelvis, neck), (neck, crown)]
+    for side in (left, right):
+        lines += [
+            (neck - [0.0, 0.05, 0.0], side["shoulder"]), (side["shoulder"], side["elbow"]),
+            (side["elbow"], side["wrist"]), (pelvis, side["hip"]), (side["hip"], side["knee"]),
+            (side["knee"], side["ankle"]),
+        ]  # fmt: skip
+    best = np.full(len(body.vertices), np.inf)
+    nearest = np.empty_like(body.vertices)
+    for start, end in lines:
+        along = end - start
+        length = max(float(along @ along), 1e-12)
+        share = np.clip((body.vertices - start) @ along / length, 0.0, 1.0)
+        foot = start + share[:, None] * along
+        distance = np.linalg.norm(body.vertices - foot, axis=1)
+        closer = distance < best
+        best[closer], nearest[closer] = distance[closer], foot[closer]
+    return nearest

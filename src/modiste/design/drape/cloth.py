@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from modiste.design.make.curves import Path, path_at
-from modiste.design.make.panel import Copies, Panel, Role, Zone
+from modiste.design.make.panel import Copies, Mark, Panel, Role, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,6 +66,34 @@ class Cloth:
     ties: Indices
 
     @property
+    def falls(self) -> npt.NDArray[np.bool_]:
+        """Whether each triangle is of a part of a collar that turns down."""
+        stands = any("stand" in piece.panel.name for piece in self.pieces)
+        parts = []
+        for piece in self.pieces:
+            size = len(piece.triangles)
+            whole = stands and piece.panel.zone is Zone.NECK and "stand" not in piece.panel.name
+            level = piece.points[piece.triangles, 1].mean(axis=1)
+            parts.append(np.full(size, whole) | (level > _roll(piece.panel)))
+        return np.concatenate(parts)
+
+    @property
+    def leaves(self) -> Indices:
+        """Which leaf of a collar each triangle is of, counted over all; 0 for all other cloth.
+
+        Between two leaves it folds freely: at the seam of stand and fall, and at a roll line.
+        """
+        parts = []
+        for number, piece in enumerate(self.pieces, 1):
+            size = len(piece.triangles)
+            if piece.panel.zone is not Zone.NECK:
+                parts.append(np.zeros(size, np.int32))
+                continue
+            level = piece.points[piece.triangles, 1].mean(axis=1)
+            parts.append((2 * number + (level > _roll(piece.panel))).astype(np.int32))
+        return np.concatenate(parts)
+
+    @property
     def points(self) -> Doubles:
         """All vertices in the plane, cm."""
         return np.concatenate([piece.points for piece in self.pieces])
@@ -74,6 +102,13 @@ class Cloth:
     def triangles(self) -> Indices:
         """All triangles by vertex."""
         return np.concatenate([piece.triangles + piece.first for piece in self.pieces])
+
+
+def _roll(panel: Panel) -> float:
+    """Height of a collar's roll line; infinite where it has none."""
+    lines = [line.path for line in panel.inside if line.mark is Mark.ROLL]
+    found = max((path[0][0].imag for path in lines), default=math.inf)
+    return found if panel.zone is Zone.NECK else math.inf
 
 
 def cloth_of(pattern: Pattern, spacing: float = 2.0) -> Cloth:
@@ -102,7 +137,8 @@ def cloth_of(pattern: Pattern, spacing: float = 2.0) -> Cloth:
             union.join(a, b)
     for seam in seams:
         _sew(seam, pattern, places, samples, union)
-    return Cloth(tuple(pieces), union.numbered(), _ties(pieces))
+    ties = np.concatenate([_buttoned(pieces), _hooked(pieces, places)])
+    return Cloth(tuple(pieces), union.numbered(), ties)
 
 
 def _sides(panel: Panel) -> tuple[str, ...]:
@@ -197,6 +233,9 @@ def _piece(
     """A piece and the vertices along each of its edges, in the outline's direction."""
     outline, along = _outline(panel, samples)
     points = np.array([[p.real, p.imag] for p in outline])
+    if _doubled(panel):
+        low = points[:, 1].min()
+        points[:, 1] = low + (points[:, 1] - low) / 2
     inside = _inside(points, spacing)
     triangles = _triangulated(np.concatenate([points, inside]), points)
     points = np.concatenate([points, inside])
@@ -206,6 +245,12 @@ def _piece(
     if side == WHOLE:
         points, triangles, along = _unfolded(panel, points, triangles, along)
     return Piece(panel, side, points, np.ascontiguousarray(triangles, np.int32), first), along
+
+
+def _doubled(panel: Panel) -> bool:
+    """Whether a band is folded along its middle when it is sewn; its outer half is draped."""
+    bands = (Zone.WAIST, Zone.NECK, Zone.WRIST)
+    return panel.zone in bands and any(line.mark is Mark.FOLD for line in panel.inside)
 
 
 def _outline(panel: Panel, samples: Samples) -> tuple[list[complex], dict[str, Indices]]:
@@ -344,12 +389,18 @@ def _sew(
         second = _line(seam.b, _other(half) if seam.opposite else half, pattern, places, samples)
         if first is None or second is None:
             continue
-        open_share = seam.partial / max(first[1][-1], _SAME)
+        open_share = seam.partial / max(first[1][-1], _SAME) if _slit(seam, pattern) else 0.0
         for share, vertex in zip(first[1] / max(first[1][-1], _SAME), first[0], strict=True):
             shares = second[1] / max(second[1][-1], _SAME)
             nearest = int(np.argmin(np.abs(shares - share)))
             if share >= open_share - 1e-6 and abs(shares[nearest] - share) < 0.02:
                 union.join(int(vertex), int(second[0][nearest]))
+
+
+def _slit(seam: Seam, pattern: Pattern) -> bool:
+    """Whether the part left open is a slit: it begins below. A zip begins above, and is closed."""
+    path = pattern.chain(seam.a)
+    return seam.partial > 0 and path[0][0].imag < path[-1][-1].imag
 
 
 def _other(half: str) -> str:
@@ -390,7 +441,7 @@ def _line(
     return vertices, np.array(distances)
 
 
-def _ties(pieces: Sequence[Piece]) -> Indices:
+def _buttoned(pieces: Sequence[Piece]) -> Indices:
     """Where a front that opens is closed: the centre lines of its halves lie on each other."""
     by_panel: dict[str, dict[str, Piece]] = defaultdict(dict)
     for piece in pieces:
@@ -398,7 +449,7 @@ def _ties(pieces: Sequence[Piece]) -> Indices:
     pairs: list[tuple[int, int]] = []
     for sides in by_panel.values():
         right, left = sides.get(RIGHT), sides.get(LEFT)
-        if right is None or left is None or not _opens(right.panel):
+        if right is None or left is None or not _buttons(right.panel):
             continue
         near = np.flatnonzero(np.abs(right.points[:, 0]) < 1.1)
         levels = np.arange(right.points[:, 1].min() + 1.0, right.points[:, 1].max(), 4.0)
@@ -409,8 +460,44 @@ def _ties(pieces: Sequence[Piece]) -> Indices:
     return np.array(sorted(set(pairs)), dtype=np.int32).reshape(-1, 2)
 
 
-def _opens(panel: Panel) -> bool:
-    """Whether a panel's halves overlap at the centre and are buttoned."""
-    from modiste.design.make.panel import Mark
+def _buttons(panel: Panel) -> bool:
+    """Whether a body panel's halves overlap at the centre and are buttoned."""
+    marks = {line.mark for line in panel.inside}
+    return panel.zone is Zone.TORSO and bool(marks & {Mark.BUTTON, Mark.BUTTONHOLE})
 
-    return any(line.mark in {Mark.BUTTON, Mark.BUTTONHOLE} for line in panel.inside)
+
+def _hooked(pieces: Sequence[Piece], places: dict[tuple[str, str, str], Indices]) -> Indices:
+    """Ends of bands that are no seam meet: a cuff's two ends, a waistband's at its opening.
+
+    The end of a half is met by the other half's, where it lies on the same line of the body, else
+    by the end of another band of its zone.
+    """
+    waist: list[Indices] = []
+    pairs: list[Indices] = []
+    for piece in pieces:
+        if piece.panel.zone not in {Zone.WAIST, Zone.WRIST}:
+            continue
+        names = [e.name for e in piece.panel.edges if e.name.startswith("end")]
+        found = [
+            at
+            for name in (*names, *(f"{name}~" for name in names))
+            if (at := places.get((piece.panel.name, piece.side, name))) is not None
+        ]
+        if piece.panel.zone is Zone.WAIST:
+            waist += found
+        elif len(found) == 2:
+            pairs.append(_matched(found[0], found[1][::-1]))
+    if len(waist) == 2:  # one band all round
+        pairs.append(_matched(waist[0], waist[1]))
+    elif len(waist) == 4:  # a front and a back: right with right, left with left
+        pairs += [_matched(waist[0], waist[2]), _matched(waist[1], waist[3])]
+    return np.concatenate([*pairs, np.empty((0, 2))]).astype(np.int32)
+
+
+def _matched(a: Indices, b: Indices) -> Indices:
+    """Vertices of two edges in order, as many as the shorter has."""
+    size = min(len(a), len(b))
+    pick_a = np.round(np.linspace(0, len(a) - 1, size)).astype(int)
+    pick_b = np.round(np.linspace(0, len(b) - 1, size)).astype(int)
+    found: Indices = np.column_stack([a[pick_a], b[pick_b]]).astype(np.int32)
+    return found

@@ -41,11 +41,11 @@ class Behaviour:
 
 
 PRESETS: Final = {
-    "cotton poplin": Behaviour(0.120, 2e-7, 2e-5, 2e-3, 6e-3, 0.35, 0.0030, 0.9),
-    "denim": Behaviour(0.400, 1e-7, 8e-6, 8e-4, 6e-4, 0.45, 0.0040, 0.95),
-    "silk": Behaviour(0.065, 4e-7, 6e-5, 8e-3, 8e-2, 0.20, 0.0025, 0.45),
-    "jersey": Behaviour(0.180, 2e-5, 6e-5, 5e-3, 3e-2, 0.40, 0.0028, 0.95),
-    "wool": Behaviour(0.320, 4e-7, 2e-5, 1e-3, 1.5e-3, 0.45, 0.0045, 1.0),
+    "cotton poplin": Behaviour(0.120, 2e-7, 2e-5, 2e-3, 6e-3, 0.35, 0.0055, 0.9),
+    "denim": Behaviour(0.400, 1e-7, 8e-6, 8e-4, 6e-4, 0.45, 0.0065, 0.95),
+    "silk": Behaviour(0.065, 4e-7, 6e-5, 8e-3, 8e-2, 0.20, 0.0050, 0.45),
+    "jersey": Behaviour(0.180, 2e-5, 6e-5, 5e-3, 3e-2, 0.40, 0.0055, 0.95),
+    "wool": Behaviour(0.320, 4e-7, 2e-5, 1e-3, 1.5e-3, 0.45, 0.0070, 1.0),
 }  # fmt: skip
 """Behaviours by name."""
 

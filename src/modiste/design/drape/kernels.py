@@ -14,13 +14,14 @@ def predict(
     x: wp.array(dtype=wp.vec3),
     v: wp.array(dtype=wp.vec3),
     last: wp.array(dtype=wp.vec3),
+    pull: wp.array(dtype=float),
     gravity: wp.vec3,
     damping: float,
     dt: float,
 ):
     """Moves particles by their speed, damped, and gravity."""
     i = wp.tid()
-    speed = (v[i] + gravity * dt) * (1.0 - damping * dt)
+    speed = (v[i] + gravity * pull[i] * dt) * (1.0 - damping * dt)
     length = wp.length(speed)
     most = 3.0
     if length > most:
@@ -101,6 +102,7 @@ def keep_out(
     thickness: float,
     friction: float,
     floor: float,
+    most: float,
 ):
     """Pushes particles out of the body and off the floor, with friction."""
     i = wp.tid()
@@ -109,7 +111,7 @@ def keep_out(
             depth = thickness - wp.dot(x[i] - at[i], normal[i])
             if depth > 0.0:
                 # What stood deep inside comes out over several steps, not in one jump.
-                x[i] = x[i] + normal[i] * wp.min(depth, 0.004)
+                x[i] = x[i] + normal[i] * wp.min(depth, most)
                 moved = x[i] - last[i]
                 along = moved - normal[i] * wp.dot(moved, normal[i])
                 length = wp.length(along)

@@ -12,10 +12,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from modiste.design.drape.avatar import slice_of
 from modiste.design.drape.cloth import LEFT, WHOLE
-from modiste.design.make.panel import Zone
+from modiste.design.make.panel import Mark, Zone
 
 if TYPE_CHECKING:
     from modiste.design.drape.avatar import Avatar
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 _CLEAR: Final = 0.015
 """Metres between body and cloth at the start."""
-_LAYER: Final = 0.004
-"""Metres by which each further piece of one place lies over the one before it."""
 _RIGHT_ANGLE: Final = np.pi / 2
 
 
@@ -32,20 +31,77 @@ def placed(cloth: Cloth, body: Avatar) -> Doubles:
     """Where every vertex begins, shape (vertices, 3), metres."""
     room = _Room(body)
     widths = _Widths(cloth)
-    ways = {
-        Zone.TORSO: _torso,
-        Zone.WAIST: _torso,
-        Zone.LEG: _leg,
-        Zone.ARM: _arm,
-        Zone.WRIST: _arm,
-        Zone.NECK: _neck,
-        Zone.HEAD: _head,
-    }
-    parts = []
-    for number, piece in enumerate(cloth.pieces):
-        found = ways.get(piece.panel.zone, _torso)(piece, room, widths)
-        parts.append(found + _LAYER * 0.25 * (number % 3) * _outward(found, room))
-    return np.concatenate(parts)
+    ways = {Zone.TORSO: _torso, Zone.LEG: _leg, Zone.ARM: _arm}
+    parts: dict[int, Doubles] = {}
+    for piece in cloth.pieces:
+        if piece.panel.zone in ways:
+            parts[piece.first] = ways[piece.panel.zone](piece, room, widths)
+    # Bands follow what they are sewn to, one after the other: a collar its stand.
+    left = [piece for piece in cloth.pieces if piece.first not in parts]
+    while left:
+        ready = [piece for piece in left if _held(piece, cloth, parts).any()] or left
+        for piece in ready:
+            parts[piece.first] = _band(piece, cloth, parts, room)
+        left = [piece for piece in left if piece.first not in parts]
+    return np.concatenate([parts[piece.first] for piece in cloth.pieces])
+
+
+def _held(piece: Piece, cloth: Cloth, parts: dict[int, Doubles]) -> npt.NDArray[np.bool_]:
+    """Which vertices of a piece are sewn to pieces that are placed."""
+    mine = cloth.particle[piece.first : piece.first + len(piece.points)]
+    known = np.zeros(int(cloth.particle.max()) + 1, dtype=bool)
+    for other in cloth.pieces:
+        if other.first in parts:
+            known[cloth.particle[other.first : other.first + len(other.points)]] = True
+    found: npt.NDArray[np.bool_] = known[mine]
+    return found
+
+
+def _band(piece: Piece, cloth: Cloth, parts: dict[int, Doubles], room: _Room) -> Doubles:
+    """A band along the seam that holds it: up at waist and neck, on along the arm at the wrist."""
+    held = _held(piece, cloth, parts)
+    if not held.any():
+        return _neck(piece, room)
+    where = np.zeros((int(cloth.particle.max()) + 1, 3))
+    for other in cloth.pieces:
+        if other.first in parts:
+            span = slice(other.first, other.first + len(other.points))
+            where[cloth.particle[span]] = parts[other.first]
+    mine = cloth.particle[piece.first : piece.first + len(piece.points)]
+    order = np.argsort(piece.points[held, 0], kind="stable")
+    along = piece.points[held, 0][order]
+    seam = where[mine[held]][order]
+    level = (
+        piece.points[:, 1] - np.interp(piece.points[:, 0], along, piece.points[held, 1][order])
+    ) / 100.0
+    foot = np.column_stack([np.interp(piece.points[:, 0], along, seam[:, k]) for k in range(3)])
+    if piece.panel.zone is Zone.WRIST:
+        side = 1.0 if piece.side == LEFT else -1.0
+        flip = np.array([side, 1.0, 1.0])
+        joints = room.body.joints
+        down = (np.array(joints["wrist"]) - np.array(joints["elbow"])) * flip
+        away = np.tile(down / np.linalg.norm(down), (len(foot), 1))
+    elif piece.panel.zone is Zone.NECK:
+        return _collar(piece, foot, np.abs(level), _outward(foot, room), cloth)
+    else:
+        away = np.tile([0.0, 1.0, 0.0], (len(foot), 1))
+    found: Doubles = foot + np.abs(level)[:, None] * away
+    return found
+
+
+def _collar(piece: Piece, foot: Doubles, level: Doubles, outward: Doubles, cloth: Cloth) -> Doubles:
+    """A collar up to its roll line, and from there outward and down; a fall turns down at once."""
+    up = np.array([0.0, 1.0, 0.0])
+    rolls = [line.path[0][0].imag for line in piece.panel.inside if line.mark is Mark.ROLL]
+    stand = (max(rolls) - piece.points[:, 1].min()) / 100.0 if rolls else float(level.max())
+    if any(other.panel.zone is Zone.NECK and other is not piece for other in cloth.pieces) and (
+        "stand" not in piece.panel.name and piece.panel.material == "self"
+    ):
+        stand = 0.0
+    rise = np.minimum(level, stand)[:, None]
+    fall = np.maximum(level - stand, 0.0)[:, None]
+    found: Doubles = foot + rise * (up + 0.35 * outward) + fall * (0.85 * outward - 0.5 * up)
+    return found
 
 
 def _outward(points: Doubles, room: _Room) -> Doubles:
@@ -201,16 +257,13 @@ def _arm(piece: Piece, room: _Room, widths: _Widths) -> Doubles:
     start, middle, end = (joints[n] * flip for n in ("shoulder", "elbow", "wrist"))
     level = piece.points[:, 1] / 100.0
     reach = float(np.linalg.norm(middle - start) + np.linalg.norm(end - middle))
-    if piece.panel.zone is Zone.WRIST:
-        along = reach + (level.max() - level) - 0.03
-    else:
-        along = (level.max() - level) - 0.02
+    along = (level.max() - level) - 0.02
     point, direction = _limb(start, middle, end, along)
     outer = np.array([side, 0.0, 0.0]) - direction * (direction[:, [0]] * side)
     outer += np.array([0.0, 0.4, 0.0])
     outer -= direction * (outer * direction).sum(axis=1, keepdims=True)
     outer /= np.linalg.norm(outer, axis=1, keepdims=True)
-    forward = np.cross(direction, outer) * -side
+    forward = np.cross(direction, outer) * side
     width = widths.of(piece, np.minimum(level, 0.0))
     across = piece.points[:, 0] / 100.0 * (1.0 if piece.side != LEFT else -1.0)
     angle = np.clip(across / np.maximum(width, 1e-6), -1.0, 1.0) * np.pi
@@ -262,9 +315,8 @@ def _span(piece: Piece, across: Doubles) -> tuple[Doubles, Doubles]:
     return low[bins], high[bins]
 
 
-def _neck(piece: Piece, room: _Room, widths: _Widths) -> Doubles:
-    """A band round the neck from the centre back, leaning outward so that falls turn down."""
-    del widths
+def _neck(piece: Piece, room: _Room) -> Doubles:
+    """What nothing holds: round the neck from the centre back, leaning outward."""
     joint = np.array(room.body.joints["neck"])
     across = piece.points[:, 0] / 100.0
     across = -across if piece.side != LEFT else across
@@ -276,17 +328,4 @@ def _neck(piece: Piece, room: _Room, widths: _Widths) -> Doubles:
     height = joint[1] - 0.005 + 0.5 * level - 0.035 * (1 - np.cos(angle)) / 2
     return np.column_stack(
         [radius * np.sin(angle), height, joint[2] + 0.01 - radius * np.cos(angle)]
-    )
-
-
-def _head(piece: Piece, room: _Room, widths: _Widths) -> Doubles:
-    """A hood: each half at its side of the head, its face edge forward."""
-    del widths
-    joint = np.array(room.body.joints["neck"])
-    side = 1.0 if piece.side == LEFT else -1.0
-    points = piece.points / 100.0
-    across = np.abs(points[:, 0])
-    level = points[:, 1] - points[:, 1].min()
-    return np.column_stack(
-        [np.full(len(points), side * 0.13), joint[1] + level, joint[2] - 0.16 + across]
     )

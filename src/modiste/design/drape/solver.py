@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from modiste.design.drape.avatar import skeleton
 from modiste.model.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -25,10 +26,17 @@ if TYPE_CHECKING:
 Progress = Callable[[float], None]
 
 GRAVITY: Final = 9.81
-_STEPS_A_SECOND: Final = 600
-_LOOK_EVERY: Final = 4
+_STEPS_A_SECOND: Final = 1_200
+_LOOK_EVERY: Final = 8
 """Steps between two looks for the body's surface."""
-_SELF_EVERY: Final = 6
+_SELF_EVERY: Final = 8
+_GROWN: Final = 0.4
+"""Share of the time after which the body, thin at first, has its own size."""
+_THIN: Final = 0.35
+_PRESSED: Final = 12.0
+_LAST: Final = 48
+"""Steps at the end without gravity, in which everything comes out of the body."""
+_GROW_EVERY: Final = 20
 _CROWDED: Final = 0.45
 """Distance that layers of cloth keep, as a share of the spacing of vertices."""
 
@@ -102,9 +110,12 @@ def drape(
     steps = round(seconds * _STEPS_A_SECOND)
     for step in range(steps):
         share = step / steps
-        world.step(gravity=GRAVITY * _ramp(share), damping=8.0 if share < 0.5 else 2.5)
-        if step % 60 == 0:
+        world.grow(min(1.0, share / _GROWN))
+        world.step(gravity=GRAVITY * _ramp(share), damping=_damping(share))
+        if step % 120 == 0:
             progress(share)
+    for _ in range(_LAST):
+        world.step(gravity=0.0, damping=200.0, push=0.05)
     progress(1.0)
     return world.draped(cloth, links[0])
 
@@ -112,6 +123,11 @@ def drape(
 def _ramp(share: float) -> float:
     """Gravity over time: little while the garment closes, then all of it."""
     return 0.1 if share < 0.2 else min(1.0, 0.1 + (share - 0.2) * 4.0)
+
+
+def _damping(share: float) -> float:
+    """Damping per second over time: much while it closes and at the end, little as it falls."""
+    return 24.0 if share < 0.4 else 6.0 if share < 0.7 else 120.0
 
 
 def _mean(particle: Indices, values: Doubles, count: int) -> Doubles:
@@ -151,13 +167,15 @@ def stretches(cloth: Cloth, fabric: Behaviour) -> Links:
 def bends(cloth: Cloth, fabric: Behaviour) -> Links:
     """Across each edge the two opposite corners, at the distance they have in flat cloth.
 
-    Over a seam, flat is how both triangles would lie side by side.
+    Over a seam, flat is how both triangles would lie side by side. Collars fold freely.
     """
     triangles = cloth.particle[cloth.triangles]
     points = cloth.points[cloth.triangles] / 100.0
-    open_edges: dict[tuple[int, int], tuple[int, float, float]] = {}
+    open_edges: dict[tuple[int, int], tuple[int, float, float, int]] = {}
     pairs, rest = [], []
-    for corners, places in zip(triangles.tolist(), points, strict=True):
+    for corners, places, leaf in zip(
+        triangles.tolist(), points, cloth.leaves.tolist(), strict=True
+    ):
         for k in range(3):
             a, b, c = (corners[(k + n) % 3] for n in range(3))
             p, q, r = (places[(k + n) % 3] for n in range(3))
@@ -168,8 +186,8 @@ def bends(cloth: Cloth, fabric: Behaviour) -> Links:
                 a, b, foot = b, a, base - foot
             other = open_edges.pop((a, b), None)
             if other is None:
-                open_edges[a, b] = (c, foot, height)
-            elif other[0] != c:
+                open_edges[a, b] = (c, foot, height, leaf)
+            elif other[0] != c and other[3] == leaf:
                 pairs.append((other[0], c))
                 rest.append(np.hypot(foot - other[1], abs(height) + abs(other[2])))
     size = len(pairs)
@@ -212,6 +230,13 @@ def _flat(cloth: Cloth, count: int) -> Doubles:
     return found
 
 
+def _pulls(cloth: Cloth, count: int) -> Doubles:
+    """Weight of each particle over its own: a collar's fall is drawn down, as if pressed."""
+    pulls = np.ones(count)
+    pulls[np.unique(cloth.particle[cloth.triangles[cloth.falls]])] = _PRESSED
+    return pulls
+
+
 def warp_library() -> Any:
     """Warp, started for the processor.
 
@@ -246,6 +271,7 @@ class _World:
         self.fabric = fabric
         self.dt = 1.0 / _STEPS_A_SECOND
         self.steps = 0
+        self.body, self.axis, self.size = body, skeleton(body), 0.0
 
         def vectors(values: Doubles | None = None) -> Any:
             values = np.zeros((count, 3)) if values is None else values
@@ -258,6 +284,7 @@ class _World:
         self.x, self.v, self.last = vectors(x), vectors(), vectors()
         self.at, self.normal, self.push = vectors(), vectors(), vectors()
         self.near = numbers(np.zeros(count, np.int32), int)
+        self.pull = numbers(_pulls(cloth, count).astype(np.float32), float)
         self.w = numbers(weights.astype(np.float32), float)
         self.links = [
             (numbers(each.pairs, int), *(numbers(v.astype(np.float32), float) for v in
@@ -270,13 +297,26 @@ class _World:
         self.flat = vectors(_flat(cloth, count))
         self.grid = wp.HashGrid(64, 64, 64, device="cpu")
 
-    def step(self, *, gravity: float, damping: float) -> None:
+    def grow(self, share: float) -> None:
+        """Give the body this share of its girth between thin and whole.
+
+        Cloth that begins through a shoulder is thus pushed out from within, not to the wrong side.
+        """
+        if self.size >= 1.0 or (self.steps % _GROW_EVERY and share < 1.0):
+            return
+        self.size = share
+        scale = _THIN + (1.0 - _THIN) * share
+        points = self.axis + (self.body.vertices - self.axis) * scale
+        self.mesh.points.assign(points.astype(np.float32))
+        self.mesh.refit()
+
+    def step(self, *, gravity: float, damping: float, push: float = 0.004) -> None:
         """One step of time."""
         from modiste.design.drape import kernels
 
         wp, dt = self.wp, self.dt
         down = wp.vec3(0.0, -gravity, 0.0)
-        self._run(kernels.predict, [self.x, self.v, self.last, down, damping, dt])
+        self._run(kernels.predict, [self.x, self.v, self.last, self.pull, down, damping, dt])
         for pairs, rest, give, slack, size in self.links:
             if size:
                 arguments = [self.x, self.w, pairs, rest, give, slack, size, self.steps % 2, dt]
@@ -288,7 +328,7 @@ class _World:
             self._run(kernels.nearest, [self.mesh.id, self.x, 0.08, *found])
         thickness, friction = self.fabric.thickness, self.fabric.friction
         kept = [self.x, self.last, self.w, self.at, self.normal, self.near]
-        self._run(kernels.keep_out, [*kept, thickness, friction, thickness])
+        self._run(kernels.keep_out, [*kept, thickness, friction, thickness, push])
         self._run(kernels.speeds, [self.x, self.last, self.v, dt])
         self.steps += 1
 
