@@ -24,6 +24,8 @@ OPEN = {
     ("POST", "/v1/setup/owner"),
     ("POST", "/v1/setup/password"),
     ("POST", "/v1/session"),
+    ("GET", "/v1/session/provider"),
+    ("GET", "/v1/session/provider/answer"),
     ("GET", "/v1/shop/media/{path}"),
 }
 """What may be asked without being known; a new one is written down here on purpose."""

@@ -102,6 +102,16 @@ class Access(Group):
         answer: models.Me = self._connection.json(models.Me, 'POST', "/v1/session", query={}, headers={}, body=body)
         return answer
 
+    def sign_in_with_provider(self) -> None:
+        """Go to the identity provider; it sends the browser back."""
+        answer: None = self._connection.json(None, 'GET', "/v1/session/provider", query={}, headers={})
+        return answer
+
+    def take_provider_answer(self, *, state: str | None = None, code: str | None = None) -> None:
+        """Come back from the identity provider: signs in and goes to the app."""
+        answer: None = self._connection.json(None, 'GET', "/v1/session/provider/answer", query={'state': state, 'code': code}, headers={})
+        return answer
+
     def how_to_begin(self) -> models.SetupView:
         """Whether the workspace has an owner, and how one may sign in."""
         answer: models.SetupView = self._connection.json(models.SetupView, 'GET', "/v1/setup", query={}, headers={})

@@ -197,6 +197,7 @@ _MEANINGS = {
     429: "Too many requests.",
     500: "The workspace or its settings are not usable.",
     501: "An optional part is not installed.",
+    502: "Another server that is needed did not answer as it should.",
     503: "Busy or not reachable; try again.",
 }
 

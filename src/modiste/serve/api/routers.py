@@ -5,6 +5,7 @@ from __future__ import annotations
 ROUTERS: tuple[str, ...] = (
     "modiste.serve.api.setup:router",
     "modiste.serve.api.session:router",
+    "modiste.serve.api.provider:router",
     "modiste.serve.api.me:router",
     "modiste.serve.api.users:router",
     "modiste.serve.api.keys:router",

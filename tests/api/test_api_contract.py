@@ -1,0 +1,56 @@
+"""Schemathesis over the whole application, in process: no fault of the server, no broken promise."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+
+import hypothesis
+import pytest
+import schemathesis
+from schemathesis import checks
+from schemathesis.core.failures import FailureGroup
+
+pytestmark = pytest.mark.slow
+
+EXAMPLES = int(os.environ.get("MODISTE_TEST_EXAMPLES", "6"))
+"""Requests for each operation; more look deeper."""
+
+PROMISES = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+]
+HEADERS = {"X-Test-Who": "owner", "Sec-Fetch-Site": "same-origin", "Host": "localhost"}
+FEW = hypothesis.settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[hypothesis.Phase.generate],
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+
+
+def test_the_api_keeps_its_promises(app):
+    described = schemathesis.openapi.from_asgi("/v1/openapi.json", app, headers=HEADERS)
+    broken: dict[str, set[str]] = defaultdict(set)
+    tried = 0
+    for found in described.get_all_operations():
+        operation = found.ok()
+        tried += 1
+
+        @FEW
+        @hypothesis.given(case=operation.as_strategy())
+        def keeps(case, operation=operation):
+            try:
+                case.call_and_validate(checks=PROMISES, headers=HEADERS)
+            except FailureGroup as failures:
+                for failure in failures.exceptions:
+                    broken[operation.label].add(f"{failure.title}: {failure.message}"[:300])
+
+        keeps()
+    assert tried > 100
+    assert dict(broken) == {}
