@@ -7,7 +7,7 @@ JOBS ?= 2
 WEB := src/modiste/serve/web/index.html
 WEB_SOURCES := $(shell find frontend/src frontend/public -type f) frontend/index.html \
   frontend/package.json frontend/package-lock.json frontend/tsconfig.json frontend/vite.config.ts
-EXTRAS := boost dev docs images postgres recommend spark test text torch
+EXTRAS := boost design dev docs drape images oidc postgres recommend serve spark telemetry test text torch
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick web webtest client lint types contracts reference docs lock benchmarks clean
