@@ -49,12 +49,12 @@ def write_dxf(patterns: Sequence[Pattern]) -> bytes:
         MissingExtraError: ezdxf is not installed.
     """
     try:
-        import ezdxf
+        from ezdxf.document import Drawing
     except ImportError as error:
         raise MissingExtraError(
             "Writing DXF needs ezdxf", remedy="Install it: pip install 'modiste[design]'."
         ) from error
-    drawing = ezdxf.new("R12")
+    drawing = Drawing.new("R12")
     for name in LAYERS:
         drawing.layers.add(name)
     space = drawing.modelspace()
