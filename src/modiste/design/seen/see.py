@@ -148,7 +148,19 @@ def _without_skin(picture: Picture, mask: Bools) -> Bools:
     if not mask.any():
         return mask
     person = body(oklab(picture.on_white()), mask)
-    return mask & ~person.skin & ~person.head
+    if not person.head.any():
+        return mask  # motifs may have the colour of skin; nobody without a head wears it
+    return _without_specks(mask & ~person.skin & ~person.head)
+
+
+def _without_specks(mask: Bools) -> Bools:
+    """The mask with small holes filled: motifs that were taken for skin."""
+    from modiste.perceive.image.pixels import regions
+
+    labels, sizes = regions(~mask)
+    small = sizes < 0.01 * mask.sum()
+    small[0] = False
+    return np.asarray(mask | small[labels])
 
 
 def _no_garment(mask: Bools, shape: Shape | None, method: str) -> str:
