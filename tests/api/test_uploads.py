@@ -13,9 +13,9 @@ from typing import Annotated
 
 import pytest
 from fastapi import Depends, FastAPI
-from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.api.accounts_kit import TestClient
 
 from modiste.model.errors import InputError
 from modiste.present.http.access import PUBLIC

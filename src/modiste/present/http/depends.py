@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
-from modiste.present.http.access import Access, Principal
+from modiste.present.http.access import NOBODY, PUBLIC, Access, Principal
 from modiste.present.http.problems import ForbiddenError, NotSignedInError
 from modiste.present.http.shared import Enqueuer, Shared, shared
 from modiste.store.reading import Tables as CachedTables
@@ -51,6 +51,8 @@ def require(access: Access) -> Callable[[HTTPConnection], Principal]:
     """A dependency that lets only those pass who may use what declares this access."""
 
     def check(request: HTTPConnection) -> Principal:
+        if access is PUBLIC:  # whoever it is; a handler that wants to know asks for ``Who``
+            return NOBODY
         who = caller(request)
         if who.may(access):
             return who
