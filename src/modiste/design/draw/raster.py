@@ -28,5 +28,7 @@ def png(svg: str, width: int = 900, *, background: str = "#ffffff") -> bytes:
             "Pictures need resvg, which is not installed",
             remedy="Install it: pip install 'modiste[design]'.",
         ) from error
-    drawn: bytes = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, background=background))
+    drawn: bytes = bytes(
+        resvg_py.svg_to_bytes(svg_string=svg, width=width, background=background, dpi=96.0)
+    )
     return drawn

@@ -69,26 +69,10 @@ def _behind(sheet: Sheet, spec: DesignSpec, m: Frame, side: Path, hem: Path) -> 
 def _fullness(sheet: Sheet, spec: DesignSpec, m: Frame, waist: Path, side: Path, hem: Path) -> None:
     full, u = spec.fullness, m.unit
     up, low = waist.reversed(), hem.reversed()  # both now from the middle to the side
-    if full.pleats in {Pleats.KNIFE, Pleats.SUNRAY, Pleats.BOX}:
-        count = {Pleats.KNIFE: 9, Pleats.SUNRAY: 14, Pleats.BOX: 5}[full.pleats]
-        for k in range(count):
-            t = (k + 0.5) / count
-            a, b = up.along(t), low.along(t)
-            sheet.both("body", "pleats", _ray(a, b, side, t))
-            if full.pleats is Pleats.BOX:
-                t2 = min(0.97, t + 0.3 / count)
-                sheet.both("body", "pleats", _ray(up.along(t2), low.along(t2), side, t2), "fine")
-        return
-    if full.pleats is Pleats.INVERTED:
-        a, b = up.along(0.0), low.along(0.0)
-        sheet.middle("body", "pleats", Path((0, a[1])).line((0, b[1])))
-        for t in (0.16,):
-            sheet.both(
-                "body",
-                "pleats",
-                Path(up.along(0.02)).bow(between(a, low.along(t), 0.5), low.along(t)),
-                "fine",
-            )
+    for key in ("pleats", "gathers"):
+        sheet.note(key, between(up.along(0.4), low.along(0.4), 0.12))
+    if full.pleats in _FOLDED:
+        _pleats(sheet, full.pleats, up, low, side)
         return
     gathered = full.gathers is Gathers.WAIST or spec.waist.style in {
         WaistStyle.ELASTIC,
@@ -111,6 +95,32 @@ def _fullness(sheet: Sheet, spec: DesignSpec, m: Frame, waist: Path, side: Path,
         for t in (0.3, 0.68) if wide > 6 * u else ():
             path = _ray(up.along(t), low.along(t), side, t)
             sheet.both("body", "folds", path.part(0.46, 0.985, 5), "fold")
+
+
+_FOLDED = frozenset({Pleats.KNIFE, Pleats.SUNRAY, Pleats.BOX, Pleats.INVERTED})
+
+
+def _pleats(sheet: Sheet, kind: Pleats, up: Path, low: Path, side: Path) -> None:
+    """Folds from waist to hem; both lines run from the middle to the side."""
+    if kind in {Pleats.KNIFE, Pleats.SUNRAY, Pleats.BOX}:
+        count = {Pleats.KNIFE: 9, Pleats.SUNRAY: 14, Pleats.BOX: 5}[kind]
+        for k in range(count):
+            t = (k + 0.5) / count
+            a, b = up.along(t), low.along(t)
+            sheet.both("body", "pleats", _ray(a, b, side, t))
+            if kind is Pleats.BOX:
+                t2 = min(0.97, t + 0.3 / count)
+                sheet.both("body", "pleats", _ray(up.along(t2), low.along(t2), side, t2), "fine")
+    else:
+        a, b = up.along(0.0), low.along(0.0)
+        sheet.middle("body", "pleats", Path((0, a[1])).line((0, b[1])))
+        for t in (0.16,):
+            sheet.both(
+                "body",
+                "pleats",
+                Path(up.along(0.02)).bow(between(a, low.along(t), 0.5), low.along(t)),
+                "fine",
+            )
 
 
 def _ray(a: Point, b: Point, side: Path, share: float) -> Path:

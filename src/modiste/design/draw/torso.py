@@ -88,6 +88,7 @@ def draw_torso(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> Path:
         )
         _panel(sheet, "bodice", outline_up.closed(bodice_side.then(line)), up)
         _inside(sheet, spec, m, up)
+        sheet.note("waist", line.along(0.5))
         if spec.category is Category.JUMPSUIT:
             return bodice_side
         lower = skirt_side(spec, m, waist, length)
@@ -102,7 +103,6 @@ def draw_torso(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> Path:
             skirts.draw_tiers(sheet, spec, m, side, low, m.figure.waist_y)
         _folds(sheet, spec, m, up, side)
     _seams(sheet, spec, m, up, side, length if seam is None else seam)
-    sheet.note("side", (side.at_y(m.figure.waist_y), m.figure.waist_y))
     sheet.note("hem", low.along(0.45))
     return side
 
@@ -125,11 +125,20 @@ def _panel(sheet: Sheet, name: str, outline: Path, up: Upper) -> None:
         from modiste.design.draw.sheet import Shape
 
         sheet.shapes.append(Shape("body", name, outline))
+    if up.kind != "one":
+        sheet.note("neckline", up.neck.along(0.6))
     sheet.note("body", (up.underarm[0] * 0.55, up.underarm[1] + 6))
 
 
 def _inside(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> None:
-    """The inside of the back, seen through the front's neckline."""
+    """The inside of the back, seen through the front's neckline; a halter's band behind."""
+    if sheet.back and spec.neckline is Neckline.HALTER:
+        front = upper_of(spec, m, back=False)
+        x, u = front.side[0], m.unit
+        half = Path((0.0, -1.6 * u)).curve((x * 0.6, -1.6 * u), (x, -1.2 * u), front.side)
+        half = half.line(front.tip).curve((x * 0.8, 1.5 * u), (x * 0.4, 1.4 * u), (0, 1.4 * u))
+        sheet.whole("body", "neck band", half)
+        sheet.buttons("body", [(0.0, -0.1 * u)], 0.45 * u)
     if sheet.back or up.kind in {"off", "one"}:
         return
     back = upper_of(spec, m, back=True)
@@ -184,6 +193,7 @@ def _seams(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper, side: Path, low:
         tip = (m.chest * 0.5, up.underarm[1] + 2.6 * u)
         if up.kind != "one":
             sheet.both("body", "darts", Path(start).line(tip))
+            sheet.note("darts", between(start, tip, 0.6))
     if shaping.darts in {"waist", "both"}:
         _waist_darts(sheet, spec, m, low)
     if shaping.yoke is Yoke.SHOULDER:

@@ -123,7 +123,7 @@ def tile_of(spec: DesignSpec) -> Tile | None:
     """
     print_ = spec.print
     if print_.kind is PrintKind.PHOTO:
-        return _photo(print_.tile, 18.0) if print_.tile else None
+        return cut_from(print_.tile, 18.0) if print_.tile else None
     if print_.kind is PrintKind.TARTAN and print_.sett:
         return tartan(print_.sett)
     name = style_of(print_, knit=spec.category in {"tee", "knit"})
@@ -138,7 +138,12 @@ def palette_of(spec: DesignSpec) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
-def _photo(file: str, width: float) -> Tile:
+def cut_from(file: str, width: float) -> Tile:
+    """The seamless tile of a picture file, ``width`` cm wide.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
     import numpy as np
 
     from modiste.design.prints.photo import photo_tile
