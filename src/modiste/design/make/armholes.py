@@ -29,6 +29,7 @@ from modiste.design.make.sleeves import (
     cuff_depth,
     cuff_girth,
     off_sleeve,
+    hem_allowance,
     sleeve,
 )
 from modiste.design.spec.vocabulary import (
@@ -454,7 +455,7 @@ def _kimono_side(plan: Plan, draft: Draft, side: str, long: float) -> None:
     soft = tip - down * 2.5
     over = (line(wrist, tip + arm * 4.0), hermite(tip + arm * 4.0, -arm, soft, -down, 0.36),
             line(soft, inner))  # fmt: skip
-    deep = 2.0 if cuff_depth(plan) == 0 else 1.0
+    deep = hem_allowance(plan)
     end = free("sleeve_hem", (line(low_wrist, wrist),), deep)
     draft.panels[side] = replace(
         panel,

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modiste.design.make.building import Draft, mark, strip
-from modiste.design.make.panel import Copies, Label, Mark
+from modiste.design.make.building import Draft, half_strip, mark, strip
+from modiste.design.make.panel import Copies, Label, Mark, Zone
 from modiste.design.make.pieces import hem_band, hem_finish, pleat_note, pocket_pieces, rectangle
 from modiste.design.make.plan import Plan
 from modiste.design.make.shaping import rib_depth
-from modiste.design.spec.vocabulary import Belt, Category, Hem, Ruffles, Trim, WaistStyle
+from modiste.design.spec.vocabulary import (
+    Belt,
+    Category,
+    ClosureType,
+    Hem,
+    Ruffles,
+    Seams,
+    Slit,
+    Trim,
+    WaistStyle,
+)
 
 if TYPE_CHECKING:
     from modiste.design.make.trunk import Trunk
@@ -30,13 +40,18 @@ def add_details(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     _waist(plan, draft, trunk)
     pocket_pieces(plan, draft)
     pleat_note(plan, draft)
+    if not trunk.shape.seamed:
+        slit_notes(plan, draft)
     if spec.fullness.ruffles is Ruffles.FRONT:
-        long = 30.0 * s
-        draft.add(strip("front_ruffle", Label("RF", "Front ruffle", "前门襟荷叶边"), long * 1.8, 4.0 * s,
-                        folded=False, copies=Copies.PAIR))  # fmt: skip
-        draft.notes.append(
-            f"The front ruffle is gathered to {long:.0f} cm beside the centre front."
-        )
+        _front_ruffle(plan, draft)
+    if spec.fullness.ruffles is Ruffles.WAIST and spec.category in (
+        Category.DRESS,
+        Category.JUMPSUIT,
+    ):
+        whole = draft.girths.get("waist_seam", plan.waist) / 2
+        draft.add(half_strip("waist_ruffle", Label("RW", "Waist ruffle", "腰部荷叶边"), whole * 1.7,
+                             14.0 * s, folded=False, zone=Zone.TORSO))  # fmt: skip
+        draft.notes.append("The waist ruffle is gathered into the waist seam.")
     if spec.fullness.ruffles is Ruffles.SLEEVE:
         hems = [n for n in ("sleeve", "sleeve_front") if n in draft.panels]
         long = sum(draft.panels[n].edge("hem").length for n in hems) * (
@@ -47,6 +62,63 @@ def add_details(plan: Plan, draft: Draft, trunk: Trunk) -> None:
                         folded=False, copies=Copies.PAIR))  # fmt: skip
         draft.notes.append("The sleeve ruffle is gathered to the sleeve's end.")
     _trims(plan, draft)
+
+
+def finish_bottom(plan: Plan, draft: Draft) -> None:
+    """What is sewn on or said of skirts, trousers and shorts."""
+    spec, s = plan.spec, plan.size
+    _belt(plan, draft)
+    pleat_note(plan, draft)
+    place = spec.closure.place
+    if spec.closure.type not in (ClosureType.NONE, ClosureType.FLY):
+        words = spec.closure.type.replace("-", " ").capitalize()
+        draft.notes.append(f"{words} at the {place.replace('-', ' ')}.")
+    if spec.closure.type is ClosureType.TIE:
+        draft.add(strip("tie", Label("TI", "Tie", "系带"), 60.0 * s, 2.5 * s, copies=Copies.PAIR))
+    if spec.fullness.ruffles is Ruffles.FRONT:
+        _front_ruffle(plan, draft)
+    if spec.shaping.seams is Seams.CENTRE and "leg_front" in draft.panels:
+        draft.notes.append("A pintuck or seam is stitched along each leg's crease line.")
+    _trims(plan, draft)
+
+
+def slit_notes(plan: Plan, draft: Draft) -> None:
+    """Where a slit ends: a notch on the edge that is left open, and how long it is."""
+    slit = plan.spec.slit
+    if slit is Slit.NONE:
+        return
+    edge = "side" if slit is Slit.SIDE else "centre"
+    sides = ("back", "front") if slit is Slit.SIDE else (slit.value,)
+    for name, panel in list(draft.panels.items()):
+        parts = name.split("_")
+        lowest = not parts[-1].isdigit() or f"{'_'.join(parts[:-1])}_{int(parts[-1]) + 1}" not in (
+            draft.panels
+        )
+        if panel.zone is not Zone.TORSO or panel.facing not in sides or not lowest:
+            continue
+        found = next((e for e in panel.edges if e.name == edge), None)
+        if found is None or name.startswith(("back_yoke", "skirt_back_yoke", "skirt_front_yoke")):
+            continue
+        long = min(found.length * 0.45, max(8.0, 0.3 * -panel.box[1]))
+        draft.notch(name, edge, long if edge == "side" else found.length - long)
+        draft.notes.append(f"{panel.label.en}: slit of {long:.0f} cm from the hem up to the notch.")
+
+
+def _front_ruffle(plan: Plan, draft: Draft) -> None:
+    long = 30.0 * plan.size
+    draft.add(strip("front_ruffle", Label("RF", "Front ruffle", "前荷叶边"), long * 1.8,
+                    4.0 * plan.size, folded=False, copies=Copies.PAIR))  # fmt: skip
+    draft.notes.append(f"The front ruffle is gathered to {long:.0f} cm beside the centre front.")
+
+
+def _belt(plan: Plan, draft: Draft) -> None:
+    spec, body = plan.spec, plan.body
+    if spec.waist.belt is Belt.SASH:
+        draft.add(strip("sash", Label("SA", "Sash", "腰带(布)"), body.waist * 1.1 + 45,
+                        5.0 * plan.size, copies=Copies.PAIR))  # fmt: skip
+    if spec.waist.belt is Belt.BELT:
+        draft.add(strip("belt", Label("BE", "Belt", "腰带"), body.waist + 28, 3.5 * plan.size,
+                        interfaced=True))  # fmt: skip
 
 
 def _waist(plan: Plan, draft: Draft, trunk: Trunk) -> None:
@@ -63,12 +135,7 @@ def _waist(plan: Plan, draft: Draft, trunk: Trunk) -> None:
                                                 complex(right, 0.0)))  # fmt: skip
         what = {"elastic": "Elastic", "shirred": "Rows of elastic thread", "drawstring": "A cord"}
         draft.notes.append(f"{what[style]} at the waist, drawn in to {held:.0f} cm.")
-    if spec.waist.belt is Belt.SASH:
-        draft.add(strip("sash", Label("SA", "Sash", "腰带(布)"), body.waist * 1.1 + 45, 5.0 * plan.size,
-                        copies=Copies.PAIR))  # fmt: skip
-    if spec.waist.belt is Belt.BELT:
-        draft.add(strip("belt", Label("BE", "Belt", "腰带"), body.waist + 28, 3.5 * plan.size,
-                        interfaced=True))  # fmt: skip
+    _belt(plan, draft)
 
 
 def _trims(plan: Plan, draft: Draft) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from modiste.design.make.building import Draft, half_strip, mark
 from modiste.design.make.curves import line, lines
+from modiste.design.make.details import finish_bottom, slit_notes
 from modiste.design.make.legs import Top, legs
 from modiste.design.make.panel import Copies, Edge, Kind, Label, Mark, Panel, Role, Zone
 from modiste.design.make.pieces import hem_finish, leg_pieces, pocket_pieces
@@ -73,6 +74,7 @@ def draft_lower(plan: Plan, draft: Draft, trunk: Trunk) -> None:
         for side in ("back", "front"):
             names = _waist_chain(draft, side)
             draft.join(f"waist {side}", chains[f"{side}.bottom"], names)
+        slit_notes(plan, draft)
         if trunk.open_front and trunk.extension > 0:
             _sew_stand(draft)
 
@@ -123,6 +125,7 @@ def _skirt(
     bottom = hem_level(spec.length, plan.body)
     bottom = min(bottom, top - 5.0)
     low = high_low(plan, bottom) if spec.hem is Hem.HIGH_LOW else 0.0
+    rounded = 4.0 * plan.size if spec.hem is Hem.CURVED else 0.0
     slit = spec.slit
     open_front = 0.0 if open_front is None and slit is Slit.FRONT else open_front
     split_back = open_back or slit is Slit.BACK or spec.shaping.seams is Seams.CENTRE
@@ -136,7 +139,7 @@ def _skirt(
             hem_allowance(plan),
             back,
             spec.shaping.darts in (Darts.WAIST, Darts.BOTH),
-            low if back else -low * 0.5,
+            (low if back else -low * 0.5) + rounded,
         )
         _side(plan, draft, side, ask, peplum=peplum,
               split=split_back if back else open_front is not None,
@@ -188,7 +191,9 @@ def _side(
 def _quarter(plan: Plan, ask: Ask, *, peplum: bool) -> Quarter:
     spec = plan.spec
     if peplum and spec.fullness.gathers is not Gathers.WAIST and spec.waist.style not in _ELASTIC:
-        return cone(ask, max(0.5, (ask.hip - ask.waist) / max(6.0, ask.top + plan.body.hip_depth)))
+        made = cone(ask, max(0.5, (ask.hip - ask.waist) / max(6.0, ask.top + plan.body.hip_depth)))
+        pleated = spec.fullness.pleats in (Pleats.BOX, Pleats.INVERTED) and ask.back
+        return with_inverted(made, 6.0 * plan.size) if pleated else made
     made = quarter(plan, ask)
     if spec.fullness.pleats in (Pleats.INVERTED, Pleats.FRONT) and not ask.back:
         return with_inverted(made, 7.0 * plan.size)
@@ -344,6 +349,7 @@ def draft_bottom(plan: Plan, draft: Draft) -> None:
             open_back=spec.closure.place is ClosurePlace.BACK,
         )
         hem_finish(plan, draft, ["skirt_back", "skirt_front"])
+        slit_notes(plan, draft)
     else:
         front, back = legs(
             plan,
@@ -360,6 +366,7 @@ def draft_bottom(plan: Plan, draft: Draft) -> None:
         leg_pieces(plan, draft)
     _waistband(plan, draft, waists, gathered=gathered)
     pocket_pieces(plan, draft)
+    finish_bottom(plan, draft)
 
 
 def _skirt_extension(plan: Plan) -> float:

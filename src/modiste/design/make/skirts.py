@@ -125,7 +125,7 @@ def quarter(plan: Plan, ask: Ask) -> Quarter:
         return pleated(plan, ask, pleats)
     if pleats is Pleats.SUNRAY:
         return sunray(ask)
-    if spec.fullness.gathers == "waist" or spec.waist.style in (
+    if spec.fullness.gathers in ("waist", "yoke") or spec.waist.style in (
         "elastic",
         "drawstring",
         "shirred",
@@ -290,7 +290,7 @@ def gathered(plan: Plan, ask: Ask) -> Quarter:
     """A straight panel gathered at the waist: the hip with its ease, or 1.6 times the waist."""
     sheer = plan.spec.fabric.weight < 90
     fuller = 2.0 if sheer else 1.6
-    if plan.spec.fullness.gathers != "waist" or plan.spec.silhouette in (
+    if plan.spec.fullness.gathers not in ("waist", "yoke") or plan.spec.silhouette in (
         Silhouette.STRAIGHT,
         Silhouette.COCOON,
     ):

@@ -192,7 +192,7 @@ def sleeve(plan: Plan, back: float, front: float) -> tuple[Panel, float]:
     under_front, under_back = _under(plan, kind, right, left, low_right, low_left)
     sag = {SleeveType.BISHOP: 2.5, SleeveType.BELL: 2.0, SleeveType.FLUTTER: 2.5}.get(kind, 0.0)
     hem_path = _hem(low_left, low_right, sag * plan.size)
-    allowance = _hem_allowance(plan)
+    allowance = hem_allowance(plan)
     edges = (
         (hem if cuff_depth(plan) == 0 else Edge)("hem", hem_path, allowance=allowance),  # type: ignore[operator]
         Edge("under_front", under_front),
@@ -251,7 +251,8 @@ def _hem_width(plan: Plan, arm: float) -> float:
     return plain
 
 
-def _hem_allowance(plan: Plan) -> float:
+def hem_allowance(plan: Plan) -> float:
+    """Allowance of a sleeve's hem in cm; a seam's where a cuff is sewn on."""
     cuff = plan.spec.sleeve.cuff
     if cuff_depth(plan) > 0:
         return 1.0

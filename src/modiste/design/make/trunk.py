@@ -73,6 +73,7 @@ class Trunk:
         chains: edges by line: ``back.neck`` from shoulder to centre, ``front.armhole`` upwards …
         open_front: the front opens along its whole length.
         split_back: the back has a centre seam.
+        split_front: the front has a centre seam.
         extension: button extension in cm.
         strap: length of the straps in cm; 0 without.
         necks: the necklines before anything is opened in them.
@@ -85,6 +86,7 @@ class Trunk:
     chains: dict[str, list[str]] = field(default_factory=dict)
     open_front: bool = False
     split_back: bool = False
+    split_front: bool = False
     extension: float = 0.0
     strap: float = 0.0
     necks: dict[str, Neck] = field(default_factory=dict)
@@ -109,6 +111,7 @@ def draft_trunk(plan: Plan, draft: Draft) -> Trunk:
         or spec.shaping.seams is Seams.CENTRE
         or (spec.slit is Slit.BACK and not shape.seamed)
     )
+    trunk.split_front = spec.slit is Slit.FRONT and not shape.seamed and not trunk.open_front
     if is_bare(plan):
         cut_bare(plan, frame, back, front)
         if spec.sleeve.type is SleeveType.STRAP:
@@ -158,6 +161,33 @@ def _darts(plan: Plan, trunk: Trunk) -> None:
         _sewn_in(front, "bust_gathers", "neck_gather")
 
 
+def _darts_behind(plan: Plan, trunk: Trunk) -> None:
+    """The back's waist dart alone."""
+    shape, back = trunk.shape, trunk.back
+    x = plan.body.back_width / 4 + 0.4
+    if shape.back_dart <= 0:
+        return
+    if shape.seamed:
+        back.open_wedge("waist", x, shape.back_dart, complex(x, back.level - 1.5), "waist_dart")
+        return
+    low = max(shape.outline.bottom + 1.5, -plan.body.hip_depth * 0.62)
+    _diamond(back, x, shape.back_dart, back.level - 2.0, low)
+
+
+def _diamond(half: Half, x: float, takes: float, top: float, low: float) -> None:
+    """A dart inside the panel, widest at the natural waist."""
+    if low > -4.0:
+        return
+    half.darts.append(
+        Dart(
+            "waist_dart",
+            (complex(x - takes / 2, 0.0), complex(x + takes / 2, 0.0)),
+            complex(x, top),
+            complex(x, low),
+        )
+    )
+
+
 def _sewn_in(half: Half, dart: str, name: str) -> None:
     """Make a dart's mouth a part of the edge, to be gathered into its seam."""
     i = half.index(f"{dart}_mouth")
@@ -175,16 +205,8 @@ def _diamonds(plan: Plan, trunk: Trunk) -> None:
         (trunk.back, body.back_width / 4 + 0.4, shape.back_dart, trunk.back.level - 2.0),
     )
     for half, x, takes, top in pairs:
-        if takes <= 0 or bottom > -6.0 or not x:
-            continue
-        half.darts.append(
-            Dart(
-                "waist_dart",
-                (complex(x - takes / 2, 0.0), complex(x + takes / 2, 0.0)),
-                complex(x, top),
-                complex(x, low),
-            )
-        )
+        if takes > 0 and x:
+            _diamond(half, x, takes, top, low)
 
 
 def _fullness(plan: Plan, trunk: Trunk) -> None:
@@ -291,8 +313,12 @@ def _finish_half(plan: Plan, draft: Draft, trunk: Trunk, side: str, *, princess:
     half = trunk.front if side == "front" else trunk.back
     shape = trunk.shape
     chains = trunk.chains
-    paired = trunk.open_front if side == "front" else trunk.split_back
-    if princess and shape.princess:
+    paired = (trunk.open_front or trunk.split_front) if side == "front" else trunk.split_back
+    yoked = side == "back" and plan.spec.shaping.yoke is Yoke.SHOULDER
+    if princess and yoked:
+        _darts_behind(plan, trunk)
+        draft.notes.append("The back has darts in place of princess seams below its yoke.")
+    elif princess:
         intake = shape.front_dart if side == "front" else shape.back_dart
         if side == "back":
             half.apex = complex(plan.body.back_width / 4 + 0.6, half.level - 1.0)
@@ -494,6 +520,9 @@ def _sew(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     draft.match(chains["back.side"][0], chains["front.side"][0], 0.5) if (
         len(chains["front.side"]) == 1
     ) else None
+    if trunk.split_front:
+        name = "front_centre" if "front_centre" in draft.panels else "front"
+        draft.seam("centre front", [f"{name}.centre"], [f"{name}.centre"], opposite=True)
     if trunk.split_back:
         name = "back_centre" if "back_centre" in draft.panels else "back"
         whole = draft.panels[name].edge("centre").length
