@@ -1,8 +1,8 @@
 """Lists by pages: an opaque cursor that survives changes of the list.
 
-A cursor holds where the page ended: its position and the key of its last row. If rows came or
-went meanwhile, the next page begins after that row wherever it is now. It also holds a digest of
-the question, so that it cannot be used with other filters by mistake.
+A cursor holds where the page ended: its position and the keys of its last rows. If rows came or
+went meanwhile, the next page begins after the last of them that is still there. It also holds a
+digest of the question, so that it cannot be used with other filters by mistake.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from modiste.present.http.problems import FieldError, field_error
 from modiste.present.http.strict import Answer
 
 MOST = 500
+_REMEMBERED = 5
 T = TypeVar("T")
 
 
@@ -37,16 +38,23 @@ class Page(Answer, Generic[T]):
 
 @dataclass(frozen=True)
 class Paging:
-    """What page is asked for: at most ``limit`` rows after ``position``, or after ``last``."""
+    """What page is asked for: at most ``limit`` rows after ``last``, else from ``position``."""
 
     limit: int = 50
     position: int = 0
-    last: tuple[Any, ...] | None = None
+    last: tuple[str, ...] | None = None
+    earlier: tuple[tuple[str, ...], ...] = ()
     digest: str = ""
 
-    def cursor(self, position: int, last: Sequence[Any]) -> str:
-        """The cursor of the page that begins at a position, after the row with this key."""
-        body = json.dumps([position, [_text(part) for part in last], self.digest])
+    def cursor(self, position: int, *last: Sequence[Any]) -> str:
+        """The cursor of the page that begins at a position, after rows with these keys.
+
+        Args:
+            position: rows before the page.
+            last: keys of the rows just before it, the nearest first.
+        """
+        keys = [[str(part) for part in key] for key in last]
+        body = json.dumps([position, keys, self.digest])
         check = hashlib.blake2b(body.encode(), digest_size=6).digest()
         return base64.urlsafe_b64encode(check + body.encode()).decode().rstrip("=")
 
@@ -61,10 +69,10 @@ def _read_paging(
     digest = _digest(request)
     if cursor is None:
         return Paging(limit, digest=digest)
-    position, last, of = _parse(cursor)
+    position, keys, of = _parse(cursor)
     if of != digest:
         raise _bad("it belongs to a list with other filters")
-    return Paging(limit, position, last, digest)
+    return Paging(limit, position, keys[0] if keys else None, keys[1:], digest)
 
 
 PageQuery = Annotated[Paging, Depends(_read_paging)]
@@ -97,7 +105,7 @@ def paged(
     more = end < total and bool(part)
     return Page(
         items=[make(row) for row in part] if make else part,
-        next_cursor=query.cursor(end, _key(part[-1], key)) if more else None,
+        next_cursor=query.cursor(end, *_keys_before(part, key)) if more else None,
         total=total,
     )
 
@@ -125,6 +133,10 @@ def paged_by(
     return Page(items=[make(row) for row in part], next_cursor=following, total=total)
 
 
+def _keys_before(part: Sequence[Any], key: Any) -> list[tuple[Any, ...]]:
+    return [_key(row, key) for row in reversed(part[-_REMEMBERED:])]
+
+
 def _start(rows: Any, query: Paging, key: Any, total: int) -> int:
     """Where the page begins: after the last row of the page before, wherever that is now."""
     if query.last is None:
@@ -132,9 +144,10 @@ def _start(rows: Any, query: Paging, key: Any, total: int) -> int:
     before = query.position - 1
     if 0 <= before < total and _texts(_row(rows, before), key) == query.last:
         return query.position
-    for index in range(total):
-        if _texts(_row(rows, index), key) == query.last:
-            return index + 1
+    places = {_texts(_row(rows, index), key): index for index in range(total)}
+    for known in (query.last, *query.earlier):
+        if known in places:
+            return places[known] + 1
     return min(query.position, total)
 
 
@@ -151,11 +164,7 @@ def _key(row: Any, key: Any) -> tuple[Any, ...]:
 
 
 def _texts(row: Any, key: Any) -> tuple[str, ...]:
-    return tuple(_text(part) for part in _key(row, key))
-
-
-def _text(part: Any) -> str:
-    return str(part)
+    return tuple(str(part) for part in _key(row, key))
 
 
 def _digest(request: Request) -> str:
@@ -168,14 +177,15 @@ def _digest(request: Request) -> str:
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
-def _parse(cursor: str) -> tuple[int, tuple[str, ...], str]:
+def _parse(cursor: str) -> tuple[int, tuple[tuple[str, ...], ...], str]:
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         check, body = raw[:6], raw[6:]
         if hashlib.blake2b(body, digest_size=6).digest() != check:
             raise _bad("it is not one that a page gave")
-        position, last, digest = json.loads(body)
-        return max(int(position), 0), tuple(str(part) for part in last), str(digest)
+        position, keys, digest = json.loads(body)
+        read = tuple(tuple(str(part) for part in key) for key in keys)
+        return max(int(position), 0), read, str(digest)
     except (ValueError, TypeError):
         raise _bad("it is not one that a page gave") from None
 
