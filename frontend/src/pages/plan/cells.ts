@@ -28,7 +28,7 @@ export function typed(text: string, now: number | null = null): number | null {
   const relative = /^([+-])(\d+(?:\.\d+)?)%$/.exec(plain);
   if (relative) {
     if (now === null) return null;
-    return now * (1 + (relative[1] === "-" ? -1 : 1) * (Number(relative[2]) / 100));
+    return (now * (100 + (relative[1] === "-" ? -1 : 1) * Number(relative[2]))) / 100;
   }
   const more = /^\+(\d+(?:\.\d+)?)$/.exec(plain);
   if (more) return now === null ? null : now + Number(more[1]);

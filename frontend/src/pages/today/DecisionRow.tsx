@@ -40,13 +40,13 @@ export const DecisionRow = memo(function DecisionRow(props: Props) {
   const title = nameOf(decision);
   return (
     <div
-      ref={measure} data-index={index} id={`decision-${index}`} role="option" aria-selected={selected} data-selected={selected} data-current={current}
+      ref={measure} data-index={index} id={`decision-${index}`} role="row" aria-rowindex={index + 1} aria-selected={selected} data-selected={selected} data-current={current}
       aria-label={`${t(`kind.${decision.kind}`)}: ${title}`}
       className={style.row} style={{ transform: `translateY(${start}px)` }}
     >
-      <Checkbox size="xs" tabIndex={-1} checked={selected} onChange={() => props.onToggle(decision)} aria-label={t("select", { title })} />
-      <Picture src={small(decision.picture)} alt={title} width={60} />
-      <div>
+      <div role="gridcell"><Checkbox size="xs" tabIndex={-1} checked={selected} onChange={() => props.onToggle(decision)} aria-label={t("select", { title })} /></div>
+      <div role="gridcell"><Picture src={small(decision.picture)} alt={title} width={60} /></div>
+      <div role="gridcell">
         <div>
           <span className={style.tag} data-tone={TONES[decision.kind]}>{t(`kind.${decision.kind}`)}</span>
           <span className={style.title}>{title}</span>
@@ -54,8 +54,8 @@ export const DecisionRow = memo(function DecisionRow(props: Props) {
         <div className={style.meta}>{metaOf(decision, write, t)}</div>
         <div className={style.reason}>{decision.reason[language]}</div>
       </div>
-      <Facts evidence={decision.evidence} />
-      <div className={style.money}>
+      <div role="gridcell"><Facts evidence={decision.evidence} /></div>
+      <div role="gridcell" className={style.money}>
         <div className={style.moneyValue}>{decision.money ? write.money(decision.money, true) : "–"}</div>
         <div className={style.meta}>{decision.money ? t("at_stake") : ""}</div>
       </div>
@@ -68,7 +68,7 @@ function Acts({ decision, may, title, onAccept, onEdit, onDismiss, onUndo, onOpe
   const { t } = useTranslation("today");
   const open = decision.state === "open";
   return (
-    <div className={style.acts}>
+    <div role="gridcell" className={style.acts}>
       {may && open && <Button size="compact-sm" tabIndex={-1} onClick={() => onAccept(decision)} aria-label={t("accept_this", { title })}>{t("accept")}</Button>}
       {may && open && decision.editable && (
         <Button size="compact-sm" variant="default" tabIndex={-1} onClick={() => onEdit(decision)} aria-label={t("edit_this", { title })}>{t("edit")}</Button>

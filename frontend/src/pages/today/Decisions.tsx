@@ -96,10 +96,10 @@ function Worked({ items, asked, may, more }: { items: Decision[]; asked: Asked; 
     <>
       {may && <Keys />}
       <div
-        ref={frame} className={style.list} tabIndex={0} role="listbox" aria-multiselectable="true" aria-label={t("decisions")}
+        ref={frame} className={style.list} tabIndex={0} role="grid" aria-multiselectable="true" aria-label={t("decisions")} aria-rowcount={items.length}
         aria-activedescendant={`decision-${here}`} onKeyDown={onKey}
       >
-        <div className={style.inner} style={{ height: virtual.getTotalSize() }} role="presentation">
+        <div className={style.inner} style={{ height: virtual.getTotalSize() }} role="rowgroup">
           {drawn.map(({ index, start }) => {
             const decision = items[index];
             return decision && (
