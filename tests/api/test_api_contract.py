@@ -34,7 +34,21 @@ FEW = hypothesis.settings(
 )
 
 
-def test_the_api_keeps_its_promises(app):
+def plain(schema):
+    """The same description without prefixItems, which Schemathesis cannot read in answers."""
+    if isinstance(schema, list):
+        return [plain(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: plain(value) for name, value in schema.items() if name != "prefixItems"}
+    if "prefixItems" in schema:
+        made["items"] = {"anyOf": plain(schema["prefixItems"])}
+    return made
+
+
+def test_the_api_keeps_its_promises(app, monkeypatch):
+    described = plain(app.openapi())
+    monkeypatch.setattr(app, "openapi", lambda: described)
     described = schemathesis.openapi.from_asgi("/v1/openapi.json", app, headers=HEADERS)
     broken: dict[str, set[str]] = defaultdict(set)
     operations = [found.ok() for found in described.get_all_operations()]
