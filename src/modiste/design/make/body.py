@@ -128,7 +128,7 @@ def derived(people: str, known: Mapping[str, float]) -> dict[str, float]:
         "chest_width": across * (0.795 if woman else 0.83),
         "back_length": back_length,
         "armhole_depth": bust / 8 + (10.0 if woman else 12.0 if man else 8.0),
-        "bust_depth": bust / 4 + (3.5 if woman else 1.0),
+        "bust_depth": 0.165 * bust + 11.0 if woman else bust / 4 + 1.0,
         "bust_span": bust * 0.21,
         "upper_arm": (0.30 * bust + 2.0 if not woman else 0.32 * bust + 0.3),
         "wrist": bust * 0.125 + 5.2 if woman else bust * 0.1 + (7.5 if man else 7.0),

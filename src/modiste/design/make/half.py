@@ -12,6 +12,7 @@ from modiste.design.make.curves import (
     path_moved,
     path_split,
     turn,
+    unit,
 )
 from modiste.design.make.panel import Dart, Edge, Inside, Role
 
@@ -48,6 +49,11 @@ class Half:
         """Place of the first edge above the underarm."""
         return next(i for i, e in enumerate(self.edges) if e.name in ("armhole", "neck"))
 
+    def joint_after(self) -> int:
+        """Place of the first edge above the underarm, after it may have been parted."""
+        stems = ("armhole", "neck")
+        return next(i for i, e in enumerate(self.edges) if e.name.startswith(stems))
+
     def edge(self, name: str) -> Edge:
         """An edge by name."""
         return self.edges[self.index(name)]
@@ -79,11 +85,11 @@ class Half:
     def open_wedge(self, stem: str, middle: float, intake: float, tip: Point, name: str) -> None:
         """Open a dart at the lower edge around x = ``middle`` (the edge must be level there)."""
         edge = self.edge(stem)
-        y = edge.start.imag
-        left, right = complex(middle - intake / 2, y), complex(middle + intake / 2, y)
         before, _ = path_split(edge.path, middle - intake / 2 - edge.start.real)
         _, after = path_split(edge.path, middle + intake / 2 - edge.start.real)
         left, right = before[-1][-1], after[0][0]
+        middle_point = (left + right) / 2
+        tip = middle_point + unit((right - left) * 1j) * abs(tip - middle_point)
         self.replace(
             stem,
             replace(edge, name=f"{stem}_1", path=before),

@@ -28,7 +28,7 @@ from modiste.design.make.curves import (
 from modiste.design.make.panel import Copies, Edge, Inside, Label, Mark, Panel, Role, Zone
 from modiste.design.make.plan import hem_level
 from modiste.design.make.skirts import hem_allowance, waist_darts
-from modiste.design.spec.vocabulary import Category, Hem, Length, Pleats, Silhouette
+from modiste.design.spec.vocabulary import Category, Hem, Length, Pleats, Silhouette, Yoke
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,13 +98,14 @@ def legs(plan: Plan, top: Top) -> tuple[Panel, Panel]:
         room += 2.0 * plan.size
     crotch = -body.rise - room
     fall = min(fall, crotch - 7.0)
-    knee_y = min(-body.knee_depth + 3.0, crotch - 4.0)
+    floor = -body.waist_height
+    knee_y = min(-body.knee_depth + 3.0 * plan.size, crotch + 0.35 * (floor - crotch))
     quarter = plan.hip / 4
     front_wide, back_wide = quarter - 0.4, quarter + 0.4
     fork_front = plan.hip / 16 - 0.6 + 0.2 * plan.step
     fork_back = plan.hip / 8 - 1.4 + 0.35 * plan.step
     # The thigh has its room from the back's fork.
-    short = body.thigh + 3.5 * plan.size - (front_wide + back_wide + fork_front + fork_back)
+    short = body.thigh + 5.0 * plan.size - (front_wide + back_wide + fork_front + fork_back)
     if plan.spec.fabric.stretch < 15 or plan.step >= 2:
         fork_back += max(0.0, short)
     knee, low = girths(plan)
@@ -307,7 +308,8 @@ def _waist(
         return [Edge("waist", edge)], [], []
     if pleats:
         return _pleated_waist(edge, rest, len(pleats), top.height, plan)
-    count = 2 if rest > 3.4 and back else 1
+    yoked = plan.spec.shaping.yoke is Yoke.HIP
+    count = 2 if rest > 3.4 and back and not yoked else 1
     deep = (11.0 if back else 8.5) * max(0.65, plan.size)
     made, darts = waist_darts(edge, want, rest, count, deep)
     return made, darts, []

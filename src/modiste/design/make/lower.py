@@ -25,6 +25,7 @@ from modiste.design.make.skirts import (
     yoke,
 )
 from modiste.design.make.torso import apex_of
+from modiste.design.make.yokes import part_leg
 from modiste.design.spec.vocabulary import (
     Category,
     ClosurePlace,
@@ -295,14 +296,17 @@ def _trousers_below(
 
 
 def _sew_legs(draft: Draft, fly: float = 0.0) -> None:
-    draft.seam("outside leg", ["leg_back.side"], ["leg_front.side"])
+    yoke = ["leg_back_yoke"] if "leg_back_yoke" in draft.panels else []
+    sides = ["leg_back.side", *[f"{n}.side" for n in yoke]]
+    draft.seam("outside leg", sides, ["leg_front.side"])
     draft.match("leg_back.side", "leg_front.side", 0.5)
     draft.seam("inside leg", ["leg_back.inside"], ["leg_front.inside"])
     draft.match("leg_back.inside", "leg_front.inside", 0.5)
     draft.seam(
         "centre front", ["leg_front.crotch"], ["leg_front.crotch"], opposite=True, partial=fly
     )
-    draft.seam("centre back", ["leg_back.crotch"], ["leg_back.crotch"], opposite=True)
+    seat = [*[f"{n}.crotch" for n in yoke], "leg_back.crotch"]
+    draft.seam("centre back", seat, seat, opposite=True)
     draft.notch("leg_back", "crotch", draft.panels["leg_back"].edge("crotch").length * 0.45, 2)
     draft.notch("leg_front", "crotch", draft.panels["leg_front"].edge("crotch").length * 0.45)
 
@@ -358,6 +362,8 @@ def draft_bottom(plan: Plan, draft: Draft) -> None:
         )  # fmt: skip
         draft.add(front, turned=True)
         draft.add(back)
+        if spec.shaping.yoke is Yoke.HIP:
+            part_leg(plan, draft)
         fly = 0.0
         if front_opens:
             fly = min(17.0 * plan.size, front.edge("crotch").length * 0.6)
@@ -473,9 +479,10 @@ def _flip(text: str) -> str:
 
 
 def _leg_chain(draft: Draft, side: str) -> list[str]:
-    panel = draft.panels[f"leg_{side}"]
+    name = f"leg_{side}_yoke" if f"leg_{side}_yoke" in draft.panels else f"leg_{side}"
+    panel = draft.panels[name]
     return [
-        f"-leg_{side}.{e.name}"
+        f"-{name}.{e.name}"
         for e in reversed(panel.edges)
         if e.name.startswith("waist") and e.role is Role.SEAM
     ]

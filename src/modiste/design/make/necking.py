@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 def sew_neck(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     """Sew the collar or finish the neckline, and face the openings."""
     level = trunk.back.level - (3.0 * plan.size if is_bare(plan) else 0.5)
+    under = trunk.front.edges[trunk.front.joint_after()].start.imag
+    level = min(level, under - 0.5)
     if plan.body.people == "women":
         level = min(level, trunk.front.apex.imag)
     draft.girths["bust_level"] = level
@@ -348,7 +350,7 @@ def _front_opening(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     if trunk.open_front and trunk.extension > 0 and spec.neckline is not Neckline.WRAP:
         _buttons(plan, draft, name, trunk.extension)
     if place is ClosurePlace.HALF_FRONT:
-        top = panel.edge("neck").end if panel.has("neck") else 0j
+        top = neck_end(panel).end
         long = 16.0 * s
         draft.inside(
             name, mark("placket", Mark.PLACEMENT, complex(0, top.imag), complex(0, top.imag - long))
@@ -359,12 +361,15 @@ def _front_opening(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     if spec.neckline is Neckline.KEYHOLE:
         side = "back" if place is ClosurePlace.BACK else "front"
         target = "back" if side == "back" and "back" in draft.panels else name
-        neck = draft.panels[target].edge("neck") if draft.panels[target].has("neck") else None
-        if neck:
-            y = neck.end.imag
-            draft.inside(target, mark("keyhole", Mark.PLACEMENT, complex(0, y), complex(1.6, y - 4 * s),
-                                      complex(1.6, y - 6 * s), complex(0, y - 8 * s)))  # fmt: skip
-            draft.girths["neck_opening"] += 16 * s
+        y = neck_end(draft.panels[target]).end.imag
+        ends = (
+            complex(0, y),
+            complex(1.6, y - 4 * s),
+            complex(1.6, y - 6 * s),
+            complex(0, y - 8 * s),
+        )
+        draft.inside(target, mark("keyhole", Mark.PLACEMENT, *ends))
+        draft.girths["neck_opening"] += 16 * s
     if place in (ClosurePlace.BACK, ClosurePlace.FRONT):
         draft.girths["neck_opening"] += 60.0
     words = {
@@ -382,6 +387,12 @@ def _front_opening(plan: Plan, draft: Draft, trunk: Trunk) -> None:
                         4.0 * s, copies=Copies.SINGLE))  # fmt: skip
 
 
+def neck_end(panel: Panel) -> Edge:
+    """The part of a panel's neckline that reaches the centre."""
+    names = [e for e in panel.edges if e.name.startswith("neck") and e.role is not Role.DART]
+    return names[-1] if names else panel.edges[-1]
+
+
 def _straight_facing(plan: Plan, draft: Draft, name: str) -> None:
     """A facing along the front edge, up to the neckline."""
     panel = draft.panels[name]
@@ -390,7 +401,7 @@ def _straight_facing(plan: Plan, draft: Draft, name: str) -> None:
         6.0 if plan.spec.category in (Category.COAT, Category.JACKET) else 4.5
     ) * (max(0.75, plan.size))
     low, top = front.end, front.start
-    neck = panel.edge("neck")
+    neck = neck_end(panel)
     _, inner = split_where_x(neck.path, x)
     if not inner or neck.start.real <= x + 0.3:
         inner = neck.path

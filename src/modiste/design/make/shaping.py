@@ -18,6 +18,7 @@ from modiste.design.spec.vocabulary import (
     Ruffles,
     Seams,
     Silhouette,
+    SleeveType,
     WaistPosition,
     WaistStyle,
 )
@@ -37,7 +38,7 @@ class Shape:
         outline: its side and lower edge.
         seamed: it ends in a waist seam; something hangs from it.
         bust: where the bust dart goes: ``flat`` (unsewn), ``side``, ``waist``, ``gathers``,
-            ``neck`` or ``princess``.
+            ``neck``, ``neck dart`` or ``princess``.
         front_dart: intake at the waist of a front's dart or seam, in cm.
         back_dart: the same of the back.
         princess: it is parted by princess seams.
@@ -141,7 +142,11 @@ def _bust(plan: Plan, *, seamed: bool, princess: bool) -> str:
     if spec.fullness.gathers is Gathers.NECK and not plan.knit and spec.neckline != "off-shoulder":
         return "neck"
     if spec.shaping.darts in (Darts.BUST, Darts.BOTH):
-        return "side"
+        # A sleeve cut in one leaves no side seam above the bust.
+        if spec.sleeve.type is not SleeveType.KIMONO:
+            return "side"
+        plain = spec.collar not in ("notched", "peak", "shawl") and spec.neckline != "wrap"
+        return "neck dart" if plain else "flat"
     if spec.shaping.darts is Darts.WAIST and seamed:
         return "waist"
     return "flat"
@@ -185,7 +190,7 @@ def _hemmed(plan: Plan, outline: Outline) -> Outline:
         return outline
     grow = plan.size
     if plan.spec.hem is Hem.CURVED:
-        tail = min(7.0 * grow, 0.35 * (plan.body.hip_depth - outline.bottom))
+        tail = min(7.0 * grow, 0.3 * (plan.body.back_length * 0.45 - outline.bottom))
         return replace(outline, tail=tail, low_back=1.5 * grow if outline.bottom < -8 else 0.0)
     if plan.spec.hem is Hem.HIGH_LOW:
         much = high_low(plan, outline.bottom)

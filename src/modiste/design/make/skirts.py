@@ -405,8 +405,8 @@ def gores(plan: Plan, ask: Ask, name: str, label: Label) -> list[Panel]:
     share = 0.45
     panels = []
     for kind, part, sides in (("centre", share, 1), ("side", 1 - share, 2)):
-        waist, hip = ask.waist * part, max(ask.hip, ask.waist) * part
-        grow = (hip - waist) / sides
+        waist = ask.waist * part
+        grow = max(0.0, ask.hip - ask.waist) / 3
         right = _gore_edge(plan, ask, waist, grow, hip_y, flare)
         low_right = right[-1][-1]
         if sides == 1:

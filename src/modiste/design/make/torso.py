@@ -270,11 +270,12 @@ def side_path(plan: Plan, outline: Outline, width: float, under: float) -> Path:
     hip = complex(width + outline.hip + outline.flare * max(0.0, outline.flare_from - hip_y), hip_y)
     path: list[tuple[complex, ...]] = []
     if abs(outline.waist) < 1e-6 and abs(outline.hip) < 1e-6 and outline.flare_from >= under - 1e-6:
-        end = start + unit(flare) * (under - outline.bottom)
+        end = start + unit(flare) * (under - outline.bottom - outline.tail)
         return (line(start, end),)
     down = hip - waist
     at_waist = -1j if outline.waist < 0 else unit(unit(waist - start) + unit(down))
-    path.append(hermite(start, waist - start, waist, at_waist, 0.34))
+    # The side stays full to the level of the bust.
+    path.append(hermite(start, unit(waist - start) - 1j, waist, at_waist, 0.36))
     if outline.bottom < hip_y - 1e-6:
         into = flare if outline.knee is None else complex(outline.knee, -1.0)
         path.append(hermite(waist, at_waist, hip, into, 0.36))

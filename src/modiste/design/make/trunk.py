@@ -130,6 +130,9 @@ def draft_trunk(plan: Plan, draft: Draft) -> Trunk:
     _finish_half(plan, draft, trunk, "back", princess=princess)
     _finish_half(plan, draft, trunk, "front", princess=princess)
     _sew(plan, draft, trunk)
+    if shape.bust == "flat" and spec.shaping.darts in (Darts.BUST, Darts.BOTH):
+        draft.notes.append("The bust dart is left unsewn as ease: this sleeve and neckline leave no "
+                           "edge to take it.")  # fmt: skip
     return trunk
 
 
@@ -156,6 +159,8 @@ def _darts(plan: Plan, trunk: Trunk) -> None:
     elif shape.bust == "gathers":
         front.open_bust(stem, front.apex.real, "bust_gathers", 2.0)
         _sewn_in(front, "bust_gathers", f"{stem}_gather")
+    elif shape.bust == "neck dart":
+        front.open_bust("neck", front.edge("neck").length * 0.5, "bust_dart", 3.0)
     elif shape.bust == "neck":
         front.open_bust("neck", front.edge("neck").length * 0.55, "bust_gathers", 2.0)
         _sewn_in(front, "bust_gathers", "neck_gather")
@@ -321,7 +326,10 @@ def _finish_half(plan: Plan, draft: Draft, trunk: Trunk, side: str, *, princess:
     elif princess:
         intake = shape.front_dart if side == "front" else shape.back_dart
         if side == "back":
-            half.apex = complex(plan.body.back_width / 4 + 0.6, half.level - 1.0)
+            half.apex = complex(
+                plan.body.back_width / 4 + 0.6,
+                half.level - (6.0 * plan.size if is_bare(plan) else 1.0),
+            )
         inner, outer = part(half, intake, -plan.body.hip_depth, shape.gore, 0.46)
         _panel(plan, draft, trunk, side, "centre", inner, half, paired=paired)
         _panel(plan, draft, trunk, side, "side", outer, Half(outer, half.apex), paired=True)
