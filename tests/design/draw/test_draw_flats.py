@@ -184,3 +184,13 @@ def test_bad_requests_are_refused() -> None:
         png(flat(base("tee")), 0)
     with pytest.raises(InputError):
         flat(base("tee"), colour="teal-ish")
+
+
+@pytest.mark.parametrize("category", ["dress", "tee", "skirt", "trousers", "jacket"])
+def test_a_colour_blocked_garment_shows_both_colours(category: str) -> None:
+    colours = (ColourUse(hex="#b3202c"), ColourUse(hex="#1f2f55", role="second"))
+    spec = base(category).model_copy(
+        update={"colours": colours, "print": Print(kind="colour-block")}
+    )
+    fills = re.findall(r'<path class="[\w-]+" d="[^"]+" fill="(#\w+)"', flat(spec, "front"))
+    assert {"#b3202c", "#1f2f55"} <= set(fills)

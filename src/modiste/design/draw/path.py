@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 Point = tuple[float, float]
 Piece = tuple[Point, ...]
@@ -97,7 +99,7 @@ class Path:
 
     def at_y(self, y: float) -> float:
         """The first x where it passes that height; of its nearer end where it does not."""
-        points = self.points(10)
+        points = self._walk[0]
         for (x0, y0), (x1, y1) in pairwise(points):
             if y0 != y1 and min(y0, y1) <= y <= max(y0, y1):
                 return x0 + (x1 - x0) * (y - y0) / (y1 - y0)
@@ -105,27 +107,33 @@ class Path:
 
     def at_x(self, x: float) -> float:
         """The first y where it passes that x; of its nearer end where it does not."""
-        points = self.points(10)
+        points = self._walk[0]
         for (x0, y0), (x1, y1) in pairwise(points):
             if x0 != x1 and min(x0, x1) <= x <= max(x0, x1):
                 return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
         return min(points, key=lambda p: abs(p[0] - x))[1]
 
+    @cached_property
+    def _walk(self) -> tuple[list[Point], list[float]]:
+        """Points along it, and the length of the course to each."""
+        points = self.points(10)
+        return points, [0.0, *accumulate(math.dist(a, b) for a, b in pairwise(points))]
+
     def along(self, share: float) -> Point:
         """The point at a share of its length."""
-        points = self.points(10)
-        steps = [math.dist(a, b) for a, b in pairwise(points)]
-        left = share * sum(steps)
-        for (a, b), step in zip(pairwise(points), steps, strict=True):
-            if left <= step and step:
-                return _lerp(a, b, left / step)
-            left -= step
-        return points[-1]
+        points, reached = self._walk
+        want = share * reached[-1]
+        k = bisect_left(reached, want, 1, len(reached) - 1) if len(reached) > 1 else 0
+        if k == 0:
+            return self.start
+        step = reached[k] - reached[k - 1]
+        return (
+            _lerp(points[k - 1], points[k], (want - reached[k - 1]) / step) if step else points[k]
+        )
 
     def length(self) -> float:
         """Of its course, cm."""
-        points = self.points(10)
-        return sum(math.dist(a, b) for a, b in pairwise(points))
+        return self._walk[1][-1]
 
     def part(self, first: float, last: float, steps: int = 14) -> Path:
         """From one share of its length to another, as a smooth curve."""

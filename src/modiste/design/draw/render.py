@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modiste.design.draw.path import num
@@ -33,17 +33,18 @@ _STROKES = {
 
 @dataclass(frozen=True)
 class Colours:
-    """Fills by role, and the print."""
+    """Fills by role, and the print; ``thread`` is of contrasting topstitches."""
 
     fills: dict[str, str]
     tile: Tile | None
     scale: float
+    thread: str = ""
 
     @property
     def ink(self) -> str:
         """Of the inner lines: light on dark cloth."""
         main = self.fills["main"]
-        return mixed(main, "#ffffff", 0.5) if lightness(main) < 0.36 else INK
+        return mixed(main, "#ffffff", 0.5) if lightness(main) < 0.4 else INK
 
 
 def colours_of(spec: DesignSpec, colour: str | None = None) -> Colours:
@@ -76,33 +77,43 @@ def colours_of(spec: DesignSpec, colour: str | None = None) -> Colours:
         "lining": lining,
         "inside": inside,
     }
-    return Colours(fills, tile_of(spec), scale_of(spec.print))
+    denim = spec.fabric.weave == "denim" and lightness(main) < 0.75
+    thread = by_role.get(ColourRole.TRIM, "#c9964a") if denim else ""
+    return Colours(fills, tile_of(spec), scale_of(spec.print), thread)
 
 
 def view_svg(
-    sheet: Sheet, spec: DesignSpec, colours: Colours, *, shift: float, construction: bool
-) -> tuple[str, str]:
-    """(definitions, group) of one view moved ``shift`` cm to the right."""
+    sheet: Sheet,
+    spec: DesignSpec,
+    colours: Colours,
+    turns: set[float],
+    *,
+    shift: float,
+    construction: bool,
+) -> str:
+    """The group of one view moved ``shift`` cm to the right; adds the grains that it uses."""
     view = sheet.view
-    defs: dict[float, str] = {}
     blocked = spec.print.kind is PrintKind.COLOUR_BLOCK
     out = [_silhouette(sheet)]
+    held: dict[tuple[str, str], _Held] = {}
+    for shape in sheet.shapes:
+        held.setdefault((shape.part, shape.layer), _Held()).shapes.append(shape)
+    for line in sheet.lines:
+        held.setdefault((line.part, line.layer), _Held()).lines.append(line)
+    for mark in sheet.marks:
+        held.setdefault((mark.part, "buttons"), _Held()).marks.append(mark)
     for part in PARTS:
         layers = []
         for layer in LAYERS:
-            body = _layer(sheet, part, layer, colours, defs, blocked=blocked)
+            found = held.get((part, layer))
+            body = _layer(found, colours, turns, blocked=blocked) if found else ""
             if body:
                 hidden = ' display="none"' if layer == "construction" and not construction else ""
                 layers.append(f'<g id="{view}-{part}-{layer}" class="{layer}"{hidden}>{body}</g>')
         if layers:
             out.append(f'<g id="{view}-{part}">{"".join(layers)}</g>')
-    patterns = "".join(
-        colours.tile.pattern(_pattern(view, turn), scale=colours.scale, turn=turn)
-        for turn in sorted(defs)
-        if colours.tile is not None
-    )
     where = f' transform="translate({num(shift)} 0)"' if shift else ""
-    return patterns, (
+    return (
         f'<g id="{view}"{where} fill="none" stroke="{colours.ink}" stroke-linejoin="round" '
         f'stroke-linecap="round">{"".join(out)}</g>'
     )
@@ -124,47 +135,65 @@ def _flag(lone: bool) -> str:
     return ' data-asymmetric="true"' if lone else ""
 
 
-def _pattern(view: str, turn: float) -> str:
-    return f"{view}-print-{num(turn)}".replace(".", "_").replace("--", "-m")
+def _pattern(turn: float) -> str:
+    """The id of the print on a grain."""
+    return f"print-{num(turn)}".replace(".", "_").replace("--", "-m") if turn else "print"
 
 
-def _layer(
-    sheet: Sheet, part: str, layer: str, colours: Colours, defs: dict[float, str], *, blocked: bool
-) -> str:
-    out = [
-        _shape(sheet.view, shape, colours, defs, blocked=blocked)
-        for shape in sheet.shapes
-        if shape.part == part and shape.layer == layer
+def _patterns(colours: Colours, turns: set[float]) -> str:
+    """The print, and the same on every other grain in use."""
+    if colours.tile is None:
+        return ""
+    out = [colours.tile.pattern("print", scale=colours.scale)]
+    out += [
+        colours.tile.turned(_pattern(turn), "print", scale=colours.scale, turn=turn)
+        for turn in sorted(turns - {0.0})
     ]
-    by_stroke: dict[tuple[str, bool], list[str]] = {}
-    for line in sheet.lines:
-        if line.part == part and line.layer == layer:
-            by_stroke.setdefault((line.stroke, line.lone), []).append(_line(line))
-    for (stroke, lone), paths in by_stroke.items():
-        flag = _flag(lone)
-        out.append(f'<g class="{stroke}" {_STROKES[stroke]}{flag}>{"".join(paths)}</g>')
-    if layer == "buttons":
-        out += [_mark(mark, colours) for mark in sheet.marks if mark.part == part]
     return "".join(out)
+
+
+@dataclass
+class _Held:
+    """What one layer of one part holds."""
+
+    shapes: list[Shape] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+
+def _layer(held: _Held, colours: Colours, turns: set[float], *, blocked: bool) -> str:
+    out = [_shape(shape, colours, turns, blocked=blocked) for shape in held.shapes]
+    by_stroke: dict[tuple[str, bool], list[str]] = {}
+    for line in held.lines:
+        by_stroke.setdefault((line.stroke, line.lone), []).append(_line(line))
+    for (stroke, lone), paths in by_stroke.items():
+        ink = f' stroke="{colours.thread}"' if stroke == "stitch" and colours.thread else ""
+        out.append(f'<g class="{stroke}" {_STROKES[stroke]}{ink}{_flag(lone)}>{"".join(paths)}</g>')
+    return "".join(out + [_mark(mark, colours) for mark in held.marks])
 
 
 def _line(line: Line) -> str:
     return f'<path d="{line.path.d()}"/>'
 
 
-def _shape(
-    view: str, shape: Shape, colours: Colours, defs: dict[float, str], *, blocked: bool
-) -> str:
+def _second(shape: Shape) -> bool:
+    """Whether a piece of a colour-blocked garment takes its second colour."""
+    if shape.name == "leg":
+        return shape.outline.start[0] < 0
+    return shape.name in {"sleeve", "block", "collar", "cuff", "hood"}
+
+
+def _shape(shape: Shape, colours: Colours, turns: set[float], *, blocked: bool) -> str:
     d = shape.outline.d(closed=True)
     role = shape.fill
-    if blocked and role == "main" and shape.name in {"sleeve", "skirt", "yoke", "collar", "cuff"}:
+    if blocked and role == "main" and _second(shape):
         role = "second"
     fill = "none" if role == "none" else colours.fills[role]
     flag = _flag(shape.lone)
     if role == "main" and shape.grain is not None and colours.tile is not None:
         turn = round(shape.grain, 1)
-        defs[turn] = ""
-        fill = f"url(#{_pattern(view, turn)})"
+        turns.add(turn)
+        fill = f"url(#{_pattern(turn)})"
     name = shape.name.replace(" ", "-")
     return f'<path class="{name}" d="{d}" fill="{fill}" stroke-width="{_SEAM}"{flag}/>'
 
@@ -211,16 +240,16 @@ def document(
     """The whole SVG of one or two views, in centimetres."""
     from xml.sax.saxutils import escape
 
-    defs, groups = [], []
-    for sheet, shift in views:
-        patterns, group = view_svg(sheet, spec, colours, shift=shift, construction=construction)
-        defs.append(patterns)
-        groups.append(group)
+    turns: set[float] = set()
+    groups = [
+        view_svg(sheet, spec, colours, turns, shift=shift, construction=construction)
+        for sheet, shift in views
+    ]
     left, top, right, bottom = box
     title = escape(spec.name or str(spec.category))
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" '
         f'viewBox="{num(left)} {num(top)} {num(right - left)} {num(bottom - top)}" '
         f'width="{num((right - left) * 8)}" height="{num((bottom - top) * 8)}">'
-        f'<title>{title}</title><defs><g id="print"/>{"".join(defs)}</defs>{"".join(groups)}</svg>'
+        f"<title>{title}</title><defs>{_patterns(colours, turns)}</defs>{''.join(groups)}</svg>"
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modiste.design.draw.path import Path, Point, between
+from modiste.design.draw.path import Path, Point, between, through
 from modiste.design.spec.vocabulary import (
     Category,
     Gathers,
     Hem,
     Pleats,
+    PrintKind,
     Ruffles,
     Seams,
     Slit,
@@ -41,8 +42,20 @@ def draw_skirt(
             sheet.both("body", "seams", Path(a).curve(between(a, b, 0.3), between(a, b, 0.7), b))
     if spec.shaping.seams is Seams.CENTRE or (sheet.back and _back_seam(spec)):
         sheet.middle("body", "seams", Path((0, waist.end[1])).line((0, hem.end[1])))
+    if spec.print.kind is PrintKind.COLOUR_BLOCK and hem.start == side.end:
+        _block(sheet, m, side, hem, top[1])
     finish_hem(sheet, spec, m, side, hem)
     sheet.note("skirt", between(waist.along(0.5), hem.along(0.5), 0.5))
+
+
+def _block(sheet: Sheet, m: Frame, side: Path, hem: Path, top: float) -> None:
+    """The lower part of a colour-blocked skirt."""
+    u = m.unit
+    y = top + 0.58 * (side.end[1] - top)
+    x = side.at_y(y)
+    seam = Path((0.0, y + 0.4 * u)).curve((x * 0.34, y + 0.4 * u), (x * 0.68, y + 0.2 * u), (x, y))
+    edge = through([(x, y), *(p for p in side.points(8) if p[1] > y + 0.5 * u)])
+    sheet.whole("body", "block", seam.then(edge).then(hem), outer=False)
 
 
 def _back_seam(spec: DesignSpec) -> bool:
@@ -51,8 +64,6 @@ def _back_seam(spec: DesignSpec) -> bool:
 
 def cut(side: Path, at: Point) -> Path:
     """A side that stops higher, at a tail's hem."""
-    from modiste.design.draw.path import through
-
     points = [p for p in side.points(8) if p[1] < at[1] - 0.5]
     return through([*points[:: max(1, len(points) // 6)], at])
 

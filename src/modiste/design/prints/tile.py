@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -138,12 +139,17 @@ class Tile:
             turn: degrees by which the grain leans from the vertical.
             at: where a corner of the repeat lies.
         """
-        where = f"translate({num(at[0])} {num(at[1])})"
-        where += f" rotate({num(turn)})" if turn else ""
-        where += f" scale({num(scale)})" if scale != 1.0 else ""
         return (
             f'<pattern id="{name}" patternUnits="userSpaceOnUse" width="{num(self.width)}" '
-            f'height="{num(self.height)}" patternTransform="{where}">{self.bled(name)}</pattern>'
+            f'height="{num(self.height)}" patternTransform="{_placed(scale, turn, at)}">'
+            f"{_bled(self, name)}</pattern>"
+        )
+
+    def turned(self, name: str, base: str, *, scale: float, turn: float) -> str:
+        """A ``<pattern>`` that shows another one (``base``) of this print on another grain."""
+        return (
+            f'<pattern id="{name}" href="#{base}" '
+            f'patternTransform="{_placed(scale, turn, (0, 0))}"/>'
         )
 
     def svg(self, *, across: int = 1, down: int = 1) -> str:
@@ -177,6 +183,17 @@ class Tile:
             f"{self.inside('t')}</svg>"
         )
         return decoded(png(svg, across))
+
+
+def _placed(scale: float, turn: float, at: Point) -> str:
+    where = f"translate({num(at[0])} {num(at[1])})"
+    where += f" rotate({num(turn)})" if turn else ""
+    return where + (f" scale({num(scale)})" if scale != 1.0 else "")
+
+
+@lru_cache(maxsize=64)
+def _bled(tile: Tile, name: str) -> str:
+    return tile.bled(name)
 
 
 def decoded(data: bytes) -> Bytes:
