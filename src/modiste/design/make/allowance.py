@@ -2,8 +2,8 @@
 
 * Where two allowances meet, their lines are lengthened until they cross (a mitre); a corner sharper
   than the limit is cut off square.
-* At a hem the side's allowance is mirrored at the hem line, so that a hem folded up lies on the side
-  that it comes from (a reflected corner).
+* At a hem the side's allowance is mirrored at the hem line, so that a hem folded up lies on the
+  side that it comes from (a reflected corner).
 * A dart's or pleat's mouth gets a roof: the cutting line over it follows the edge when it is closed
   and pressed to one side, here its highest point.
 * Folds have no allowance: the piece is mirrored there.
@@ -95,7 +95,7 @@ def _moved_out(edge: Edge, points: list[Point]) -> list[Point]:
     return moved
 
 
-def _corner(
+def _corner(  # noqa: PLR0911, one answer a kind of corner
     first: Edge, second: Edge, here: Sequence[Point], after: Sequence[Point]
 ) -> list[Point]:
     """The points of the cutting line around the corner between two edges."""

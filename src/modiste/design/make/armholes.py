@@ -11,10 +11,8 @@ from modiste.design.make.curves import (
     Point,
     cross,
     hermite,
-    length_to,
     line,
     lines,
-    parameter_where,
     path_length,
     path_moved,
     path_split,
@@ -28,8 +26,8 @@ from modiste.design.make.sleeves import (
     cap_sleeve,
     cuff_depth,
     cuff_girth,
-    off_sleeve,
     hem_allowance,
+    off_sleeve,
     sleeve,
 )
 from modiste.design.spec.vocabulary import (
@@ -166,19 +164,32 @@ def _bound(plan: Plan, draft: Draft, trunk: Trunk) -> None:
         draft.notes.append(f"Straps of {trunk.strap:.1f} cm over the shoulders, 2 cm to spare.")
     if plan.spec.neckline is Neckline.HALTER:
         nape = plan.body.neck * 0.55
-        draft.add(strip("halter", Label("HB", "Halter band", "挂脖带"), nape, 3.0 * plan.size,
-                        copies=Copies.SINGLE))  # fmt: skip
+        draft.add(
+            strip(
+                "halter",
+                Label("HB", "Halter band", "挂脖带"),
+                nape,
+                3.0 * plan.size,
+                copies=Copies.SINGLE,
+            )
+        )
     if long > 4.0:
         name = "armhole_rib" if plan.knit else "armhole_binding"
         ratio = 0.92 if plan.knit else 1.0
         draft.add(
             replace(
-                strip(name, Label("AB", "Armhole binding", "袖窿滚条"), long * ratio + 0.5,
-                      3.0 if not plan.knit else 4.0, folded=False, copies=Copies.PAIR,
-                      material="rib" if plan.knit else "self"),
+                strip(
+                    name,
+                    Label("AB", "Armhole binding", "袖窿滚条"),
+                    long * ratio + 0.5,
+                    3.0 if not plan.knit else 4.0,
+                    folded=False,
+                    copies=Copies.PAIR,
+                    material="rib" if plan.knit else "self",
+                ),
                 bias=not plan.knit,
             )
-        )  # fmt: skip
+        )
 
 
 def _cuff(plan: Plan, draft: Draft) -> None:
@@ -198,10 +209,23 @@ def _cuff(plan: Plan, draft: Draft) -> None:
     girth = cuff_girth(plan)
     label = Label("CF", "Cuff", "袖克夫")
     if cuff is Cuff.RUFFLE:
-        panel = strip("cuff", Label("CF", "Cuff ruffle", "袖口荷叶边"), whole * 1.6, deep, folded=False,
-                      copies=Copies.PAIR, zone=Zone.WRIST)  # fmt: skip
-        draft.add(replace(panel, edges=tuple(
-            replace(e, role=Role.HEM) if e.name == "top" else e for e in panel.edges)))  # fmt: skip
+        panel = strip(
+            "cuff",
+            Label("CF", "Cuff ruffle", "袖口荷叶边"),
+            whole * 1.6,
+            deep,
+            folded=False,
+            copies=Copies.PAIR,
+            zone=Zone.WRIST,
+        )
+        draft.add(
+            replace(
+                panel,
+                edges=tuple(
+                    replace(e, role=Role.HEM) if e.name == "top" else e for e in panel.edges
+                ),
+            )
+        )
         draft.join("cuff", _around(hems), ["cuff.seam"])
         draft.seam("cuff end", ["cuff.end_a"], ["-cuff.end_b"])
         return
@@ -209,10 +233,17 @@ def _cuff(plan: Plan, draft: Draft) -> None:
     size = girth + overlap
     tall = deep * (2 if cuff is Cuff.FRENCH else 1)
     panel = strip(
-        "cuff", label, size, tall, folded=cuff is not Cuff.FRENCH, copies=Copies.PAIR,
-        layers=2 if cuff is Cuff.FRENCH else 1, material="rib" if cuff is Cuff.RIB else "self",
-        interfaced=cuff is not Cuff.RIB, zone=Zone.WRIST,
-    )  # fmt: skip
+        "cuff",
+        label,
+        size,
+        tall,
+        folded=cuff is not Cuff.FRENCH,
+        copies=Copies.PAIR,
+        layers=2 if cuff is Cuff.FRENCH else 1,
+        material="rib" if cuff is Cuff.RIB else "self",
+        interfaced=cuff is not Cuff.RIB,
+        zone=Zone.WRIST,
+    )
     draft.add(panel)
     if cuff is Cuff.RIB and size > 0.7 * whole:
         draft.seam("cuff", _around(hems), ["cuff.seam"], Kind.STRETCHED)
@@ -224,20 +255,27 @@ def _cuff(plan: Plan, draft: Draft) -> None:
     draft.inside(
         "cuff",
         mark("button", Mark.BUTTON, complex(overlap / 2, deep / 2)),
-        mark("buttonhole", Mark.BUTTONHOLE, complex(size - overlap / 2 - 0.8, deep / 2),
-             complex(size - overlap / 2 + 0.8, deep / 2)),
-    )  # fmt: skip
+        mark(
+            "buttonhole",
+            Mark.BUTTONHOLE,
+            complex(size - overlap / 2 - 0.8, deep / 2),
+            complex(size - overlap / 2 + 0.8, deep / 2),
+        ),
+    )
     draft.add(
-        strip("placket", Label("PL", "Sleeve placket", "袖衩条"), 13.0 * plan.size, 2.4 * plan.size,
-              copies=Copies.PAIR)
-    )  # fmt: skip
+        strip(
+            "placket",
+            Label("PL", "Sleeve placket", "袖衩条"),
+            13.0 * plan.size,
+            2.4 * plan.size,
+            copies=Copies.PAIR,
+        )
+    )
 
 
 def _around(hems: list[str]) -> list[str]:
     """The hems of a sleeve's parts in one direction round the arm."""
-    if len(hems) < 2:
-        return hems
-    return [hems[0], f"-{hems[1]}"] if hems[0].startswith("sleeve_") else [hems[0], f"-{hems[1]}"]
+    return hems if len(hems) < 2 else [hems[0], f"-{hems[1]}"]
 
 
 def _shoulder_ruffle(plan: Plan, draft: Draft, trunk: Trunk) -> None:
@@ -250,10 +288,16 @@ def _shoulder_ruffle(plan: Plan, draft: Draft, trunk: Trunk) -> None:
             "shoulder_ruffle",
             (
                 Edge("seam", lines(0j, complex(long, 0))),
-                hem("hem", (
-                    hermite(complex(long, 0), -0.2 + 1j, complex(long / 2, deep), -1 + 0j, 0.45),
-                    hermite(complex(long / 2, deep), -1 + 0j, 0j, -0.2 - 1j, 0.45),
-                ), 1.0),
+                hem(
+                    "hem",
+                    (
+                        hermite(
+                            complex(long, 0), -0.2 + 1j, complex(long / 2, deep), -1 + 0j, 0.45
+                        ),
+                        hermite(complex(long / 2, deep), -1 + 0j, 0j, -0.2 - 1j, 0.45),
+                    ),
+                    1.0,
+                ),
             ),
             Label("RS", "Shoulder ruffle", "肩部荷叶边"),
             (complex(long * 0.5, deep * 0.2), complex(long * 0.5, deep * 0.8)),
@@ -261,7 +305,7 @@ def _shoulder_ruffle(plan: Plan, draft: Draft, trunk: Trunk) -> None:
             zone=Zone.ARM,
             facing="around",
         )
-    )  # fmt: skip
+    )
     draft.notes.append("The shoulder ruffle is gathered into the upper 62 % of each armhole.")
 
 
@@ -308,13 +352,18 @@ def _raglan_side(plan: Plan, draft: Draft, trunk: Trunk, side: str, height: floa
     armhole, neck, shoulder = (panel.edge(n) for n in (armhole_name, neck_name, "shoulder"))
     take = min(3.2 * plan.size, neck.length * (0.30 if side == "front" else 0.42))
     upper_neck, lower_neck = path_split(neck.path, take)
-    low_arm, high_arm = path_split(armhole.path, armhole.length * 0.42)
+    low_arm, _ = path_split(armhole.path, armhole.length * 0.42)
     notch, corner = lower_neck[0][0], low_arm[-1][-1]
     bow = unit(corner - notch) * -1j
     raglan: Path = (
-        hermite(corner, (notch - corner) - bow * 0.12 * abs(notch - corner), notch,
-                (notch - corner) + bow * 0.10 * abs(notch - corner), 0.34),
-    )  # fmt: skip
+        hermite(
+            corner,
+            (notch - corner) - bow * 0.12 * abs(notch - corner),
+            notch,
+            (notch - corner) + bow * 0.10 * abs(notch - corner),
+            0.34,
+        ),
+    )
     i, j = names.index(armhole_name), names.index(neck_name)
     draft.panels[side] = replace(
         panel,
@@ -353,13 +402,13 @@ def _raglan_side(plan: Plan, draft: Draft, trunk: Trunk, side: str, height: floa
     if low.imag > corner_at.imag - 4.0:
         # A cap sleeve: the hem runs from the raglan seam straight round the arm.
         low = complex(0.0, corner_at.imag - 2.0)
-        edges = (
+        short = (
             hem("hem", (hermite(corner_at, 1 - 0.3j, low, 1 + 0j, 0.4),), 1.5),
             _raglan_top(plan, low, top, place(inner), want),
             Edge("neck", neck_path, Role.EDGE),
             Edge("raglan", tuple(tuple(reversed(c)) for c in reversed(raglan_at))),
         )
-        return _raglan_panel(side, edges, low, top)
+        return _raglan_panel(side, short, low, top)
     wide = _raglan_hem(plan, x)
     end = complex(-wide, low.imag)
     edges = (
@@ -369,7 +418,7 @@ def _raglan_side(plan: Plan, draft: Draft, trunk: Trunk, side: str, height: floa
         Edge("raglan", tuple(tuple(reversed(c)) for c in reversed(raglan_at))),
         Edge("cap", tuple(tuple(reversed(c)) for c in reversed(cap))),
         Edge("under", (line(cap[0][0], end),)),
-    )  # fmt: skip
+    )
     return _raglan_panel(side, edges, low, top)
 
 
@@ -453,8 +502,11 @@ def _kimono_side(plan: Plan, draft: Draft, side: str, long: float) -> None:
         line(turn_point, low_wrist),
     )
     soft = tip - down * 2.5
-    over = (line(wrist, tip + arm * 4.0), hermite(tip + arm * 4.0, -arm, soft, -down, 0.36),
-            line(soft, inner))  # fmt: skip
+    over = (
+        line(wrist, tip + arm * 4.0),
+        hermite(tip + arm * 4.0, -arm, soft, -down, 0.36),
+        line(soft, inner),
+    )
     deep = hem_allowance(plan)
     end = free("sleeve_hem", (line(low_wrist, wrist),), deep)
     draft.panels[side] = replace(

@@ -110,9 +110,11 @@ def _straps(plan: Plan, back: Half, front: Half) -> None:
     _put(
         back,
         Edge("armhole", (hermite(start, -1 + 0.02j, end, complex(-0.8, 1.0), 0.36),)),
-        free("neck", (hermite(end, complex(-0.8, -0.9), complex(0.0, start.imag + 0.4 * s),
-                              -1 + 0j, 0.4),)),
-    )  # fmt: skip
+        free(
+            "neck",
+            (hermite(end, complex(-0.8, -0.9), complex(0.0, start.imag + 0.4 * s), -1 + 0j, 0.4),),
+        ),
+    )
 
 
 def _halter(plan: Plan, frame: Frame, back: Half, front: Half) -> None:
@@ -126,12 +128,27 @@ def _halter(plan: Plan, frame: Frame, back: Half, front: Half) -> None:
     y = neck_end.imag - centre * 0.9
     _put(
         front,
-        Edge("armhole", (hermite(low, -1 + 0.10j, outer, outer - complex(apex.real + 2, apex.imag)
-                                 + 3j, 0.42),)),
+        Edge(
+            "armhole",
+            (
+                hermite(
+                    low, -1 + 0.10j, outer, outer - complex(apex.real + 2, apex.imag) + 3j, 0.42
+                ),
+            ),
+        ),
         Edge("shoulder", (line(outer, neck_end),)),
-        free("neck", (cubic(neck_end, neck_end - 0.5j * centre, complex(neck_end.real * 0.6, y),
-                            complex(0.0, y)),)),
-    )  # fmt: skip
+        free(
+            "neck",
+            (
+                cubic(
+                    neck_end,
+                    neck_end - 0.5j * centre,
+                    complex(neck_end.real * 0.6, y),
+                    complex(0.0, y),
+                ),
+            ),
+        ),
+    )
     start = _low(back)
     _put(back, free("neck", (hermite(start, -1 - 0.06j, complex(0.0, start.imag - 2.0), -1 + 0j),)))
 

@@ -254,13 +254,25 @@ class Filled:
 
 
 _LIMITS: Final = {
-    "women": {"height": (135.0, 200.0), "bust": (70.0, 160.0), "waist": (52.0, 150.0),
-              "hip": (76.0, 170.0)},
-    "men": {"height": (145.0, 215.0), "bust": (76.0, 160.0), "waist": (60.0, 150.0),
-            "hip": (78.0, 160.0)},
-    "children": {"height": (80.0, 172.0), "bust": (44.0, 96.0), "waist": (42.0, 90.0),
-                 "hip": (44.0, 104.0)},
-}  # fmt: skip
+    "women": {
+        "height": (135.0, 200.0),
+        "bust": (70.0, 160.0),
+        "waist": (52.0, 150.0),
+        "hip": (76.0, 170.0),
+    },
+    "men": {
+        "height": (145.0, 215.0),
+        "bust": (76.0, 160.0),
+        "waist": (60.0, 150.0),
+        "hip": (78.0, 160.0),
+    },
+    "children": {
+        "height": (80.0, 172.0),
+        "bust": (44.0, 96.0),
+        "waist": (42.0, 90.0),
+        "hip": (44.0, 104.0),
+    },
+}
 # Spread of measured people about the tables' lines: tape, posture and build, in cm per 100 cm.
 _NOISE: Final = 0.035
 
@@ -333,7 +345,7 @@ def _limits(people: str, values: Mapping[str, float]) -> None:
         if value is not None and not low <= value <= high:
             raise InputError(
                 f"A {name} of {value:.1f} cm is out of the range of drafting for {people}",
-                remedy=f"It reaches from {low:.0f} to {high:.0f} cm; check number, unit and people.",
+                remedy=f"It reaches from {low:.0f} to {high:.0f} cm; check number, unit, people.",
                 place=Place(column=name, value=f"{value:g}"),
             )
 

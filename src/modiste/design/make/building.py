@@ -159,7 +159,7 @@ def mark(name: str, kind: Mark, *points: Point) -> Inside:
     return Inside(name, lines(*points) if len(points) > 1 else ((points[0], points[0]),), kind)
 
 
-def strip(
+def strip(  # noqa: PLR0913, what a band can be
     name: str,
     label: Label,
     length: float,
@@ -208,7 +208,7 @@ def strip(
     )
 
 
-def half_strip(
+def half_strip(  # noqa: PLR0913, what a band can be
     name: str,
     label: Label,
     length: float,

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from modiste.design.make.curves import Point, path_flatten
@@ -175,7 +176,7 @@ def below(panel: Panel, depth: float) -> float:
             a, b = points[max(0, n - 1)], points[min(len(points) - 1, n + 1)]
             along = (b - a) / abs(b - a)
             moved.append(p + along * 1j * depth)
-        total += sum(abs(q - p) for p, q in zip(moved, moved[1:], strict=False))
+        total += sum(abs(q - p) for p, q in pairwise(moved))
     return total
 
 
@@ -225,7 +226,7 @@ def _reaches(pattern: Pattern, level: float) -> bool:
 
 
 def least_ease(pattern: Pattern, name: str) -> float:
-    """The least ease in cm that a girth may have on a body, by cloth and fit (negative: stretch)."""
+    """The least ease in cm that a girth may have, by cloth and fit (negative: stretch)."""
     stretch = float(_fabric(pattern).get("stretch", 0))
     body = pattern.body[{"bust": "bust", "waist": "waist", "hip": "hip", "thigh": "thigh"}[name]]
     size = min(1.3, max(0.55, pattern.body["bust"] / 92.0))

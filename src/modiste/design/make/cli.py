@@ -49,7 +49,7 @@ def pattern(
         patterns, filled = _drafted(design, size, body)
         problems = [problem for each in patterns for problem in check(each)]
         say("writing")
-        written = _written(design, patterns, out, spec.stem, kinds) if out else []
+        written = _written(patterns, out, spec.stem, kinds) if out else []
     result: dict[str, Any] = {
         "patterns": [
             {"size": each.size, "notes": list(each.notes), **summary(each)} for each in patterns
@@ -123,7 +123,6 @@ def read_body(path: Path, people: str) -> Filled:
 
 
 def _written(
-    design: DesignSpec,
     patterns: tuple[Pattern, ...],
     out: Path,
     stem: str,

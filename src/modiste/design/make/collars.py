@@ -29,13 +29,13 @@ from modiste.design.make.curves import (
     solve,
     unit,
 )
-from modiste.design.make.panel import Copies, Edge, Label, Mark, Panel, Zone
+from modiste.design.make.panel import Copies, Edge, Inside, Label, Mark, Panel, Zone
 
 if TYPE_CHECKING:
     from modiste.design.make.plan import Plan
 
 
-def curved(
+def curved(  # noqa: PLR0913, the measures of a band
     name: str,
     label: Label,
     neck: float,
@@ -72,8 +72,15 @@ def curved(
     end = bottom[-1][-1]
     _, along = path_at(bottom, whole)
     corner = end + along * 1j * depth + point
-    top = (hermite(corner, -along - 0.25 * (point.real * 1j if point else 0j), complex(0.0, depth),
-                   -1 + 0j, 0.36),)  # fmt: skip
+    top = (
+        hermite(
+            corner,
+            -along - 0.25 * (point.real * 1j if point else 0j),
+            complex(0.0, depth),
+            -1 + 0j,
+            0.36,
+        ),
+    )
     seam, rest = path_split(bottom, neck) if stand > 0 else (bottom, ())
     edges = [Edge("seam", seam)]
     if rest:
@@ -104,7 +111,7 @@ def _cross_grain(across: float, depth: float) -> tuple[Point, Point]:
 def rib(name: str, label: Label, neck: float, depth: float, ratio: float, *, folded: bool) -> Panel:
     """A straight strip on the fold, shorter than its neckline by ``ratio``: a rib or roll neck."""
     across, tall = neck * ratio, depth * (2 if folded else 1)
-    inside = ()
+    inside: tuple[Inside, ...] = ()
     if folded:
         from modiste.design.make.building import mark
 
@@ -187,17 +194,16 @@ def flat(plan: Plan, back: Neck, front: Neck, depth: float, *, turned: bool) -> 
     if turned:
         start, going = path[0][0], unit(path_at(path, 0.0)[1])
         corner = start - going * 1j * depth
-        tail = smooth(start, start - going * 1j * depth * 0.45 - going * depth * 0.1,
-                      outer[1])  # fmt: skip
+        tail = smooth(start, start - going * 1j * depth * 0.45 - going * depth * 0.1, outer[1])
         front_low, _ = end - along * 1j * depth, corner
         body = smooth(*outer[1:7], front_low, leaving=outer[2] - outer[0])
-        edges = (
+        opened = (
             free("end", tail),
             Edge("top", body),
             centre("centre", lines(front_low, end), fold=True),
             Edge("seam", path_reverse(path)),
         )
-        return _flat_panel(edges, "Peter Pan collar", "小圆领", whole)
+        return _flat_panel(opened, "Peter Pan collar", "小圆领", whole)
     edges = (
         centre("centre", lines(path[0][0], outer[0]), fold=True),
         Edge("top", edge),
@@ -217,14 +223,22 @@ def sailor(plan: Plan, back: Neck, front: Neck) -> Panel:
     at_shoulder = complex(wide, tip.imag)
     edges = (
         centre("centre", lines(nape, complex(0.0, nape.imag - deep)), fold=True),
-        Edge("top", (
-            line(complex(0.0, nape.imag - deep), corner),
-            line(corner, at_shoulder),
-            hermite(at_shoulder, 1j + 0.2, end, end - at_shoulder - 0.2j * abs(end - at_shoulder),
-                    0.3),
-        )),
+        Edge(
+            "top",
+            (
+                line(complex(0.0, nape.imag - deep), corner),
+                line(corner, at_shoulder),
+                hermite(
+                    at_shoulder,
+                    1j + 0.2,
+                    end,
+                    end - at_shoulder - 0.2j * abs(end - at_shoulder),
+                    0.3,
+                ),
+            ),
+        ),
         Edge("seam", path_reverse(path)),
-    )  # fmt: skip
+    )
     return _flat_panel(edges, "Sailor collar", "水手领", path_length(path))
 
 
@@ -274,12 +288,15 @@ def hood(plan: Plan, neck: float, stand: float) -> Panel:
         edges.append(free("stand", rest))
     edges += [
         Edge("face", (hermite(front_low, 0.05 + 1j, brow, 0.02 + 1j, 0.33),), allowance=3.0),
-        Edge("crown", (
-            hermite(brow, -1 + 0.10j, crown, -1 + 0.0j, 0.36),
-            hermite(crown, -1 + 0j, nod, -0.12 - 1j, 0.5),
-            hermite(nod, -0.12 - 1j, 0j, 0.45 - 1j, 0.36),
-        )),
-    ]  # fmt: skip
+        Edge(
+            "crown",
+            (
+                hermite(brow, -1 + 0.10j, crown, -1 + 0.0j, 0.36),
+                hermite(crown, -1 + 0j, nod, -0.12 - 1j, 0.5),
+                hermite(nod, -0.12 - 1j, 0j, 0.45 - 1j, 0.36),
+            ),
+        ),
+    ]
     return Panel(
         "hood",
         tuple(edges),

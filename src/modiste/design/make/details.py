@@ -32,7 +32,7 @@ def add_details(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     deep = rib_depth(plan)
     lower = [*chains["back.bottom"], *[f"-{c}" for c in reversed(chains["front.bottom"])]]
     if not trunk.shape.seamed and deep > 0:
-        hem_band(plan, draft, lower, deep, knit=spec.hem is Hem.RIB)
+        hem_band(draft, lower, deep, knit=spec.hem is Hem.RIB)
     if trunk.shape.seamed:
         hem_finish(plan, draft, ["skirt_back", "skirt_front"])
     else:
@@ -49,8 +49,16 @@ def add_details(plan: Plan, draft: Draft, trunk: Trunk) -> None:
         Category.JUMPSUIT,
     ):
         whole = draft.girths.get("waist_seam", plan.waist) / 2
-        draft.add(half_strip("waist_ruffle", Label("RW", "Waist ruffle", "腰部荷叶边"), whole * 1.7,
-                             14.0 * s, folded=False, zone=Zone.TORSO))  # fmt: skip
+        draft.add(
+            half_strip(
+                "waist_ruffle",
+                Label("RW", "Waist ruffle", "腰部荷叶边"),
+                whole * 1.7,
+                14.0 * s,
+                folded=False,
+                zone=Zone.TORSO,
+            )
+        )
         draft.notes.append("The waist ruffle is gathered into the waist seam.")
     if spec.fullness.ruffles is Ruffles.SLEEVE:
         hems = [n for n in ("sleeve", "sleeve_front") if n in draft.panels]
@@ -58,8 +66,16 @@ def add_details(plan: Plan, draft: Draft, trunk: Trunk) -> None:
             2 if hems == ["sleeve_front"] else 1
         )
         long = long or 34.0 * s
-        draft.add(strip("sleeve_ruffle", Label("RL", "Sleeve ruffle", "袖口荷叶边"), long * 1.7, 5.0 * s,
-                        folded=False, copies=Copies.PAIR))  # fmt: skip
+        draft.add(
+            strip(
+                "sleeve_ruffle",
+                Label("RL", "Sleeve ruffle", "袖口荷叶边"),
+                long * 1.7,
+                5.0 * s,
+                folded=False,
+                copies=Copies.PAIR,
+            )
+        )
         draft.notes.append("The sleeve ruffle is gathered to the sleeve's end.")
     _trims(plan, draft)
 
@@ -106,19 +122,41 @@ def slit_notes(plan: Plan, draft: Draft) -> None:
 
 def _front_ruffle(plan: Plan, draft: Draft) -> None:
     long = 30.0 * plan.size
-    draft.add(strip("front_ruffle", Label("RF", "Front ruffle", "前荷叶边"), long * 1.8,
-                    4.0 * plan.size, folded=False, copies=Copies.PAIR))  # fmt: skip
+    draft.add(
+        strip(
+            "front_ruffle",
+            Label("RF", "Front ruffle", "前荷叶边"),
+            long * 1.8,
+            4.0 * plan.size,
+            folded=False,
+            copies=Copies.PAIR,
+        )
+    )
     draft.notes.append(f"The front ruffle is gathered to {long:.0f} cm beside the centre front.")
 
 
 def _belt(plan: Plan, draft: Draft) -> None:
     spec, body = plan.spec, plan.body
     if spec.waist.belt is Belt.SASH:
-        draft.add(strip("sash", Label("SA", "Sash", "腰带(布)"), body.waist * 1.1 + 45,
-                        5.0 * plan.size, copies=Copies.PAIR))  # fmt: skip
+        draft.add(
+            strip(
+                "sash",
+                Label("SA", "Sash", "腰带(布)"),
+                body.waist * 1.1 + 45,
+                5.0 * plan.size,
+                copies=Copies.PAIR,
+            )
+        )
     if spec.waist.belt is Belt.BELT:
-        draft.add(strip("belt", Label("BE", "Belt", "腰带"), body.waist + 28, 3.5 * plan.size,
-                        interfaced=True))  # fmt: skip
+        draft.add(
+            strip(
+                "belt",
+                Label("BE", "Belt", "腰带"),
+                body.waist + 28,
+                3.5 * plan.size,
+                interfaced=True,
+            )
+        )
 
 
 def _waist(plan: Plan, draft: Draft, trunk: Trunk) -> None:
@@ -131,8 +169,15 @@ def _waist(plan: Plan, draft: Draft, trunk: Trunk) -> None:
                 if name in draft.panels:
                     left, low, right, _ = draft.panels[name].box
                     if low < 0.0:
-                        draft.inside(name, mark("waist_casing", Mark.ELASTIC, complex(left, 0.0),
-                                                complex(right, 0.0)))  # fmt: skip
+                        draft.inside(
+                            name,
+                            mark(
+                                "waist_casing",
+                                Mark.ELASTIC,
+                                complex(left, 0.0),
+                                complex(right, 0.0),
+                            ),
+                        )
         what = {"elastic": "Elastic", "shirred": "Rows of elastic thread", "drawstring": "A cord"}
         draft.notes.append(f"{what[style]} at the waist, drawn in to {held:.0f} cm.")
     _belt(plan, draft)
@@ -141,22 +186,51 @@ def _waist(plan: Plan, draft: Draft, trunk: Trunk) -> None:
 def _trims(plan: Plan, draft: Draft) -> None:
     spec, s = plan.spec, plan.size
     if Trim.EPAULETTES in spec.trims:
-        draft.add(rectangle("epaulette", Label("EP", "Epaulette", "肩章"), 4.5 * s,
-                            max(7.0, plan.body.shoulder * 0.95), point=2.0 * s, layers=2, top=1.0))  # fmt: skip
+        draft.add(
+            rectangle(
+                "epaulette",
+                Label("EP", "Epaulette", "肩章"),
+                4.5 * s,
+                max(7.0, plan.body.shoulder * 0.95),
+                point=2.0 * s,
+                layers=2,
+                top=1.0,
+            )
+        )
     if Trim.ELBOW_PATCHES in spec.trims:
-        draft.add(rectangle("elbow_patch", Label("EL", "Elbow patch", "肘贴"), 10.0 * s, 14.0 * s,
-                            round_=4.8 * s, top=0.7))  # fmt: skip
+        draft.add(
+            rectangle(
+                "elbow_patch",
+                Label("EL", "Elbow patch", "肘贴"),
+                10.0 * s,
+                14.0 * s,
+                round_=4.8 * s,
+                top=0.7,
+            )
+        )
     if Trim.SIDE_STRIPE in spec.trims:
         legs_ = spec.category in (Category.TROUSERS, Category.SHORTS, Category.JUMPSUIT)
         name = "leg_front" if legs_ else next(iter(draft.panels))
-        long = max((e.length for e in draft.panels[name].edges if e.name.startswith("side")),
-                   default=60.0)  # fmt: skip
-        draft.add(strip("side_stripe", Label("SS", "Side stripe", "侧条"), long, 3.0 * s, folded=False,
-                        copies=Copies.PAIR))  # fmt: skip
+        long = max(
+            (e.length for e in draft.panels[name].edges if e.name.startswith("side")), default=60.0
+        )
+        draft.add(
+            strip(
+                "side_stripe",
+                Label("SS", "Side stripe", "侧条"),
+                long,
+                3.0 * s,
+                folded=False,
+                copies=Copies.PAIR,
+            )
+        )
     if Trim.BOW in spec.trims:
         draft.add(strip("bow", Label("BO", "Bow", "蝴蝶结"), 26.0 * s, 7.0 * s))
-    rest = [t.value for t in spec.trims if t not in (Trim.EPAULETTES, Trim.ELBOW_PATCHES,
-                                                     Trim.SIDE_STRIPE, Trim.BOW)]  # fmt: skip
+    rest = [
+        t.value
+        for t in spec.trims
+        if t not in (Trim.EPAULETTES, Trim.ELBOW_PATCHES, Trim.SIDE_STRIPE, Trim.BOW)
+    ]
     if rest:
         draft.notes.append(
             "Trims bought or worked, without a pattern piece: " + ", ".join(rest) + "."

@@ -139,7 +139,7 @@ class Half:
         self.angle = 0.0
 
     def close_flat(self) -> None:
-        """Leave the bust dart unsewn as ease: the armhole runs down to the lower half's underarm."""
+        """Leave the bust dart unsewn, as ease."""
         self.angle = 0.0
 
     def _move(self, first: int, last: int, change: Callable[[Point], Point]) -> None:

@@ -25,7 +25,7 @@ from modiste.design.make.curves import (
     solve,
     unit,
 )
-from modiste.design.make.panel import Copies, Edge, Inside, Label, Mark, Panel, Role, Zone
+from modiste.design.make.panel import Copies, Dart, Edge, Inside, Label, Mark, Panel, Role, Zone
 from modiste.design.make.plan import hem_level
 from modiste.design.make.skirts import hem_allowance, waist_darts
 from modiste.design.spec.vocabulary import Category, Hem, Length, Pleats, Silhouette, Yoke
@@ -86,7 +86,7 @@ def girths(plan: Plan) -> tuple[float, float]:
 def legs(plan: Plan, top: Top) -> tuple[Panel, Panel]:
     """Front and back leg.
 
-    Edges: ``hem``, ``side`` (up), ``waist…`` (side to centre), ``crotch`` (down), ``inside`` (down).
+    Edges: ``hem``, ``side`` (up), ``waist…`` (side to centre), ``crotch`` and ``inside`` (down).
     """
     body, spec = plan.body, plan.spec
     fall = hem_level(spec.length, body)
@@ -142,8 +142,13 @@ def _widths(
     spec = plan.spec
     if hem_y >= knee_y - 1.0:
         # Shorts: between thigh and knee, freer with the outline.
-        open_ = {Silhouette.SKINNY: -0.03, Silhouette.TAPERED: 0.0, Silhouette.STRAIGHT: 0.03,
-                 Silhouette.WIDE_LEG: 0.14, Silhouette.A_LINE: 0.20}.get(spec.silhouette, 0.03)  # fmt: skip
+        open_ = {
+            Silhouette.SKINNY: -0.03,
+            Silhouette.TAPERED: 0.0,
+            Silhouette.STRAIGHT: 0.03,
+            Silhouette.WIDE_LEG: 0.14,
+            Silhouette.A_LINE: 0.20,
+        }.get(spec.silhouette, 0.03)
         share = min(1.0, max(0.0, (crotch - hem_y) / max(1.0, crotch - knee_y)))
         end = thigh * (1.0 + open_) - (thigh - max(knee, body.knee * 1.08)) * share * 0.8
         return end, end
@@ -233,9 +238,17 @@ def _front(plan: Plan, top: Top, leg: Leg, wide: float, fork: float) -> Panel:
     edge = (line(corner, centre_top),)
     waist, darts, marks = _waist(plan, top, edge, pleats, back=False)
     return _leg_panel(
-        plan, "front", Label("F", "Trouser front", "裤前片"), leg, side, waist, crotch, inner, darts,
+        plan,
+        "front",
+        Label("F", "Trouser front", "裤前片"),
+        leg,
+        side,
+        waist,
+        crotch,
+        inner,
+        darts,
         marks,
-    )  # fmt: skip
+    )
 
 
 def _front_pleats(plan: Plan) -> tuple[float, ...]:
@@ -292,14 +305,22 @@ def _back(plan: Plan, top: Top, leg: Leg, wide: float, fork: float, front: Panel
     edge = (line(side[0][0], centre_top),)
     waist, darts, marks = _waist(plan, top, edge, (), back=True)
     return _leg_panel(
-        plan, "back", Label("B", "Trouser back", "裤后片"), leg, side, waist, crotch, inner, darts,
+        plan,
+        "back",
+        Label("B", "Trouser back", "裤后片"),
+        leg,
+        side,
+        waist,
+        crotch,
+        inner,
+        darts,
         marks,
-    )  # fmt: skip
+    )
 
 
 def _waist(
     plan: Plan, top: Top, edge: Path, pleats: tuple[float, ...], *, back: bool
-) -> tuple[list[Edge], list, list[Inside]]:  # type: ignore[type-arg]
+) -> tuple[list[Edge], list[Dart], list[Inside]]:
     """The waist edge from the side to the centre, with its darts or pleats."""
     want = top.back if back else top.front
     whole = path_length(edge)
@@ -307,7 +328,7 @@ def _waist(
     if top.gathered or rest <= 0.05:
         return [Edge("waist", edge)], [], []
     if pleats:
-        return _pleated_waist(edge, rest, len(pleats), top.height, plan)
+        return _pleated_waist(edge, rest, len(pleats), plan)
     yoked = plan.spec.shaping.yoke is Yoke.HIP
     count = 2 if rest > 3.4 and back and not yoked else 1
     deep = (11.0 if back else 8.5) * max(0.65, plan.size)
@@ -316,8 +337,8 @@ def _waist(
 
 
 def _pleated_waist(
-    edge: Path, takes: float, count: int, top: float, plan: Plan
-) -> tuple[list[Edge], list, list[Inside]]:  # type: ignore[type-arg]
+    edge: Path, takes: float, count: int, plan: Plan
+) -> tuple[list[Edge], list[Dart], list[Inside]]:
     from modiste.design.make.curves import path_split
 
     whole = path_length(edge)
@@ -339,7 +360,7 @@ def _pleated_waist(
     return edges, [], inside
 
 
-def _leg_panel(  # noqa: PLR0913, the parts of one outline
+def _leg_panel(  # noqa: PLR0913, PLR0917, the parts of one outline
     plan: Plan,
     name: str,
     label: Label,
@@ -348,14 +369,14 @@ def _leg_panel(  # noqa: PLR0913, the parts of one outline
     waist: list[Edge],
     crotch: Path,
     inner: Path,
-    darts: list,  # type: ignore[type-arg]
+    darts: list[Dart],
     marks: list[Inside],
 ) -> Panel:
     low_in, low_out = inner[-1][-1], side[-1][-1]
     allowance = 1.0 if plan.spec.hem in (Hem.RIB,) else hem_allowance(plan)
     hem_edge = (hem if plan.spec.hem is not Hem.RIB else Edge)(
         "hem", (line(low_in, low_out),), allowance=allowance
-    )  # type: ignore[operator]
+    )
     crease = mark(
         "crease", Mark.GUIDE, complex(leg.crease, leg.hem_y + 1.0), complex(leg.crease, leg.crotch)
     )

@@ -142,9 +142,15 @@ def _skirt(
             spec.shaping.darts in (Darts.WAIST, Darts.BOTH),
             (low if back else -low * 0.5) + rounded,
         )
-        _side(plan, draft, side, ask, peplum=peplum,
-              split=split_back if back else open_front is not None,
-              ext=0.0 if back else (open_front or 0.0))  # fmt: skip
+        _side(
+            plan,
+            draft,
+            side,
+            ask,
+            peplum=peplum,
+            split=split_back if back else open_front is not None,
+            ext=0.0 if back else (open_front or 0.0),
+        )
     _sew_skirt(plan, draft, split_back=split_back, front=open_front)
 
 
@@ -164,8 +170,13 @@ def _side(
     turned = side == "front"
     name = f"skirt_{side}"
     if spec.shaping.yoke is Yoke.HIP and spec.category is Category.SKIRT:
-        piece, ask = yoke(plan, ask, 9.0 * plan.size, f"{name}_yoke",
-                          Label(f"{code}Y", f"{en} yoke", f"{zh[0]}腰育克"))  # fmt: skip
+        piece, ask = yoke(
+            plan,
+            ask,
+            9.0 * plan.size,
+            f"{name}_yoke",
+            Label(f"{code}Y", f"{en} yoke", f"{zh[0]}腰育克"),
+        )
         if split:
             piece = _opened(piece, ext)
         draft.add(piece, turned=turned)
@@ -174,8 +185,9 @@ def _side(
         for panel in panels:
             draft.add(_opened(panel, ext) if split else panel, turned=turned)
         for n in range(1, spec.fullness.tiers):
-            draft.seam(f"tier {side} {n}", [f"{name}_{n}.hem"], [f"-{name}_{n + 1}.waist"],
-                       Kind.GATHERED)  # fmt: skip
+            draft.seam(
+                f"tier {side} {n}", [f"{name}_{n}.hem"], [f"-{name}_{n + 1}.waist"], Kind.GATHERED
+            )
         return
     if spec.shaping.seams is Seams.GORED:
         for panel in gores(plan, ask, name, label):
@@ -237,8 +249,9 @@ def _sew_skirt(plan: Plan, draft: Draft, *, split_back: bool, front: float | Non
         pairs.insert(0, ("skirt_{}_yoke", "side"))
     for n, (pattern, edge) in enumerate(pairs):
         a, b = pattern.format("back"), pattern.format("front")
-        draft.join(f"skirt side {n + 1}", [f"{a}.{edge}"], [f"{b}.{edge}"],
-                   partial=zip_ if n == 0 else 0.0)  # fmt: skip
+        draft.join(
+            f"skirt side {n + 1}", [f"{a}.{edge}"], [f"{b}.{edge}"], partial=zip_ if n == 0 else 0.0
+        )
         draft.match(f"{a}.{edge}", f"{b}.{edge}", 0.6)
     if spec.shaping.yoke is Yoke.HIP and spec.category is Category.SKIRT:
         for side in ("back", "front"):
@@ -249,14 +262,24 @@ def _sew_skirt(plan: Plan, draft: Draft, *, split_back: bool, front: float | Non
         back, fore = name.format("back"), name.format("front")
         if split_back:
             opening = 20.0 * plan.size if spec.closure.place is ClosurePlace.BACK else 0.0
-            draft.seam(f"{back} centre", [f"{back}.centre"], [f"{back}.centre"], opposite=True,
-                       partial=min(opening, draft.panels[back].edge("centre").length))  # fmt: skip
+            draft.seam(
+                f"{back} centre",
+                [f"{back}.centre"],
+                [f"{back}.centre"],
+                opposite=True,
+                partial=min(opening, draft.panels[back].edge("centre").length),
+            )
         if front is not None and front <= 0 and draft.panels[fore].has("centre"):
             opens = spec.closure.place is ClosurePlace.FRONT
             whole = draft.panels[fore].edge("centre").length
             part = whole if opens and spec.category is not Category.SKIRT else 20.0 * plan.size
-            draft.seam(f"{fore} centre", [f"{fore}.centre"], [f"{fore}.centre"], opposite=True,
-                       partial=min(part, whole) if opens else 0.0)  # fmt: skip
+            draft.seam(
+                f"{fore} centre",
+                [f"{fore}.centre"],
+                [f"{fore}.centre"],
+                opposite=True,
+                partial=min(part, whole) if opens else 0.0,
+            )
 
 
 def _chain_below(draft: Draft, side: str) -> list[str]:
@@ -342,8 +365,11 @@ def draft_bottom(plan: Plan, draft: Draft) -> None:
     front_opens = spec.closure.place is ClosurePlace.FRONT
     if skirt:
         ext = _skirt_extension(plan)
-        opens = front_opens and spec.closure.type in (ClosureType.BUTTONS, ClosureType.SNAPS,
-                                                      ClosureType.TIE)  # fmt: skip
+        opens = front_opens and spec.closure.type in (
+            ClosureType.BUTTONS,
+            ClosureType.SNAPS,
+            ClosureType.TIE,
+        )
         _skirt(
             plan,
             draft,
@@ -357,9 +383,14 @@ def draft_bottom(plan: Plan, draft: Draft) -> None:
     else:
         front, back = legs(
             plan,
-            Top(waists["front"], waists["back"], height, spec.shaping.darts is not Darts.NONE,
-                gathered or spec.fullness.gathers is Gathers.WAIST),
-        )  # fmt: skip
+            Top(
+                waists["front"],
+                waists["back"],
+                height,
+                spec.shaping.darts is not Darts.NONE,
+                gathered or spec.fullness.gathers is Gathers.WAIST,
+            ),
+        )
         draft.add(front, turned=True)
         draft.add(back)
         if spec.shaping.yoke is Yoke.HIP:
@@ -388,16 +419,19 @@ def _fly(plan: Plan, draft: Draft, long: float) -> None:
         (
             Edge("centre", (line(complex(0, 0), complex(0, long)),)),
             Edge("top", (line(complex(0, long), complex(-wide, long)),)),
-            Edge("curve", (
-                line(complex(-wide, long), complex(-wide, wide)),
-                (complex(-wide, wide), complex(-wide, wide * 0.3), complex(-wide * 0.4, 0), 0j),
-            )),
+            Edge(
+                "curve",
+                (
+                    line(complex(-wide, long), complex(-wide, wide)),
+                    (complex(-wide, wide), complex(-wide, wide * 0.3), complex(-wide * 0.4, 0), 0j),
+                ),
+            ),
         ),
         Label("FF", "Fly facing", "门襟贴"),
         (complex(-wide * 0.5, long * 0.3), complex(-wide * 0.5, long * 0.85)),
         Copies.SINGLE,
         interfaced=True,
-    )  # fmt: skip
+    )
     draft.add(facing)
     from modiste.design.make.building import strip
 
@@ -434,14 +468,23 @@ def _waistband(plan: Plan, draft: Draft, waists: dict[str, float], *, gathered: 
     if gathered:
         full = sum(draft.length(c) for c in chains.values())
         held = whole
-        panel = half_strip("waistband", name, min(full, max(held * 1.08, plan.hip / 2 * 1.02)), wide,
-                           material="self")  # fmt: skip
+        panel = half_strip(
+            "waistband",
+            name,
+            min(full, max(held * 1.08, plan.hip / 2 * 1.02)),
+            wide,
+            material="self",
+        )
         draft.add(panel)
         draft.inside(
             "waistband",
-            mark("elastic", Mark.ELASTIC, complex(0, wide * 0.5),
-                 complex(panel.edge("seam").length, wide * 0.5)),
-        )  # fmt: skip
+            mark(
+                "elastic",
+                Mark.ELASTIC,
+                complex(0, wide * 0.5),
+                complex(panel.edge("seam").length, wide * 0.5),
+            ),
+        )
         kind = {
             WaistStyle.DRAWSTRING: "cord",
             WaistStyle.SHIRRED: "elastic thread",
@@ -454,10 +497,16 @@ def _waistband(plan: Plan, draft: Draft, waists: dict[str, float], *, gathered: 
     if place is ClosurePlace.SIDE or (place is ClosurePlace.NONE and not stretch):
         for side in ("front", "back"):
             stand = 3.0 if side == "back" else 0.0
-            label = Label(f"WB{side[0].upper()}", f"Waistband {side}",
-                          "前腰头" if side == "front" else "后腰头")  # fmt: skip
-            draft.add(half_strip(f"waistband_{side}", label, waists[side], wide, stand=stand,
-                                 interfaced=True))  # fmt: skip
+            label = Label(
+                f"WB{side[0].upper()}",
+                f"Waistband {side}",
+                "前腰头" if side == "front" else "后腰头",
+            )
+            draft.add(
+                half_strip(
+                    f"waistband_{side}", label, waists[side], wide, stand=stand, interfaced=True
+                )
+            )
             draft.join(f"waistband {side}", [f"waistband_{side}.seam"], chains[side])
         return
     fold = "front" if place is ClosurePlace.BACK else "back"

@@ -95,7 +95,7 @@ class Marker:
         }
 
 
-def make_marker(  # noqa: PLR0913, the terms of a marker
+def make_marker(
     patterns: Sequence[tuple[Pattern, int]],
     *,
     width: float = 150.0,
@@ -198,7 +198,7 @@ def _add(
         shape = _shape(panel, whole=False)
     if _tall(shape, panel) > width - 2 * _APART:
         raise InputError(
-            f"{panel.label.en} is {_tall(shape, panel):.0f} cm across the grain, wider than the cloth",
+            f"{panel.label.en} is {_tall(shape, panel):.0f} cm wide, wider than the cloth",
             remedy="Use wider cloth, or a design with more or narrower panels.",
             place=Place(column="width", value=f"{width:g}"),
         )
@@ -307,11 +307,13 @@ def marker_svg(marker: Marker) -> str:
     counts = Counter(laid.size for laid in marker.pieces)
     words = (
         f"{marker.width:g} cm × {marker.length / 100:.2f} m · "
-        f"{marker.utilisation:.1%} used · {marker.length / 100 / marker.garments:.2f} m a garment · "
+        f"{marker.utilisation:.1%} used · "
+        f"{marker.length / 100 / marker.garments:.2f} m a garment · "
         f"{len(marker.pieces)} pieces in {len(counts)} sizes"
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-10 -34 {wide + 20:.1f} {tall + 44:.1f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="-10 -34 {wide + 20:.1f} {tall + 44:.1f}" '
         f'width="{wide + 20:.0f}" height="{tall + 44:.0f}">'
         "<style>text{font:8px 'Noto Sans',sans-serif;text-anchor:middle;fill:#223}"
         "polygon{stroke:#223;stroke-width:.7}</style>"

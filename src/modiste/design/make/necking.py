@@ -57,8 +57,16 @@ def sew_neck(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     else:
         _facings(plan, draft, trunk)
     if spec.fullness.ruffles is Ruffles.NECK and spec.collar is not Collar.RUFFLE:
-        draft.add(half_strip("neck_ruffle", Label("RN", "Neck ruffle", "领口荷叶边"), whole * 1.8,
-                             5.0 * plan.size, folded=False, zone=Zone.NECK))  # fmt: skip
+        draft.add(
+            half_strip(
+                "neck_ruffle",
+                Label("RN", "Neck ruffle", "领口荷叶边"),
+                whole * 1.8,
+                5.0 * plan.size,
+                folded=False,
+                zone=Zone.NECK,
+            )
+        )
         draft.seam("neck ruffle", _from_back(back, front), ["neck_ruffle.seam"], Kind.GATHERED)
     _front_opening(plan, draft, trunk)
     _slit(plan, draft, trunk)
@@ -81,8 +89,9 @@ def _slit(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     top = draft.panels[panel].edge(edge).end
     draft.inside(panel, mark("neck_slit", Mark.PLACEMENT, top, top - 1j * long))
     draft.girths["neck_opening"] += 2 * long
-    draft.notes.append(f"A slit of {long:.0f} cm at the centre back with a loop and button lets the "
-                       "head through.")  # fmt: skip
+    draft.notes.append(
+        f"A slit of {long:.0f} cm at the centre back with a loop and button lets the head through."
+    )
 
 
 def _parted(trunk: Trunk) -> bool:
@@ -102,11 +111,17 @@ def _from_front(back: list[str], front: list[str]) -> list[str]:
 def _binding(plan: Plan, draft: Draft, half: float, name: str) -> None:
     draft.add(
         replace(
-            half_strip(name, Label("NB", "Neck binding", "领口滚条"), half, 3.0, folded=False,
-                       zone=Zone.NECK),
+            half_strip(
+                name,
+                Label("NB", "Neck binding", "领口滚条"),
+                half,
+                3.0,
+                folded=False,
+                zone=Zone.NECK,
+            ),
             bias=not plan.knit,
         )
-    )  # fmt: skip
+    )
 
 
 def _rib(plan: Plan, draft: Draft, back: list[str], front: list[str]) -> None:
@@ -172,22 +187,49 @@ def _collar(plan: Plan, draft: Draft, trunk: Trunk, back: list[str], front: list
         return
     panel = {
         Collar.BAND: lambda: collars.curved(
-            "collar", Label("CO", "Band collar", "立领"), neck, stand, 3.4 * small, 1.3 * small),
+            "collar", Label("CO", "Band collar", "立领"), neck, stand, 3.4 * small, 1.3 * small
+        ),
         Collar.CAMP: lambda: collars.curved(
-            "collar", Label("CO", "Camp collar", "古巴领"), neck, 0.0, 7.0 * small, 0.6,
-            point=complex(1.8, 1.2) * small),
+            "collar",
+            Label("CO", "Camp collar", "古巴领"),
+            neck,
+            0.0,
+            7.0 * small,
+            0.6,
+            point=complex(1.8, 1.2) * small,
+        ),
         Collar.POLO: lambda: collars.curved(
-            "collar", Label("CO", "Polo collar", "POLO领"), neck * 0.96, 0.0, 6.6 * small, 0.0,
-            point=complex(1.6, 0.4) * small, layers=1, interfaced=False, material="rib"),
+            "collar",
+            Label("CO", "Polo collar", "POLO领"),
+            neck * 0.96,
+            0.0,
+            6.6 * small,
+            0.0,
+            point=complex(1.6, 0.4) * small,
+            layers=1,
+            interfaced=False,
+            material="rib",
+        ),
         Collar.FUNNEL: lambda: collars.curved(
-            "collar", Label("CO", "Funnel collar", "漏斗领"), neck, stand, 8.0 * small, 0.8 * small),
+            "collar", Label("CO", "Funnel collar", "漏斗领"), neck, stand, 8.0 * small, 0.8 * small
+        ),
         Collar.MOCK: lambda: collars.rib(
-            "collar", Label("CO", "Mock neck", "半高领"), neck, 5.0 * small,
-            0.92 if plan.knit else 1.0, folded=True),
+            "collar",
+            Label("CO", "Mock neck", "半高领"),
+            neck,
+            5.0 * small,
+            0.92 if plan.knit else 1.0,
+            folded=True,
+        ),
         Collar.TURTLE: lambda: collars.rib(
-            "collar", Label("CO", "Turtleneck", "高领"), neck, 20.0 * small,
-            0.90 if plan.knit else 1.0, folded=False),
-    }[kind]()  # fmt: skip
+            "collar",
+            Label("CO", "Turtleneck", "高领"),
+            neck,
+            20.0 * small,
+            0.90 if plan.knit else 1.0,
+            folded=False,
+        ),
+    }[kind]()
     if kind in (Collar.MOCK, Collar.TURTLE) and not plan.knit:
         panel = replace(panel, material="self", interfaced=kind is Collar.MOCK)
     draft.add(panel)
@@ -205,8 +247,9 @@ def _collar(plan: Plan, draft: Draft, trunk: Trunk, back: list[str], front: list
 
 def _shirt(plan: Plan, draft: Draft, chain: list[str], neck: float, stand: float) -> None:
     small = max(0.75, plan.size)
-    base = collars.curved("collar_stand", Label("CS", "Collar stand", "领座"), neck, stand, 3.0 * small,
-                          1.1 * small)  # fmt: skip
+    base = collars.curved(
+        "collar_stand", Label("CS", "Collar stand", "领座"), neck, stand, 3.0 * small, 1.1 * small
+    )
     top = base.edge("top").path
     # The fall is sewn to the stand's upper edge up to the centre front.
     whole = base.edge("top").length
@@ -223,8 +266,15 @@ def _shirt(plan: Plan, draft: Draft, chain: list[str], neck: float, stand: float
     draft.add(replace(base, edges=tuple(edges)))
     long = whole - (beyond if stand > 0 else 0.0)
     point = complex(2.2, 2.4) if plan.spec.collar is Collar.SHIRT else complex(2.0, 3.0)
-    fall = collars.curved("collar", Label("CO", "Collar", "翻领"), long, 0.0, 4.6 * small,
-                          -1.0 * small, point=point * small)  # fmt: skip
+    fall = collars.curved(
+        "collar",
+        Label("CO", "Collar", "翻领"),
+        long,
+        0.0,
+        4.6 * small,
+        -1.0 * small,
+        point=point * small,
+    )
     draft.add(fall)
     draft.seam("collar stand", chain, ["collar_stand.seam"])
     draft.join("collar fall", ["-collar_stand.top"], ["collar.seam"])
@@ -234,12 +284,29 @@ def _shirt(plan: Plan, draft: Draft, chain: list[str], neck: float, stand: float
 def _soft(plan: Plan, draft: Draft, chain: list[str], neck: float, *, bow: bool) -> None:
     s = plan.size
     if bow:
-        draft.add(half_strip("collar", Label("CO", "Bow collar", "蝴蝶结领"), neck, 5.0 * s,
-                             stand=45.0 * s, zone=Zone.NECK, bias=True))  # fmt: skip
+        draft.add(
+            half_strip(
+                "collar",
+                Label("CO", "Bow collar", "蝴蝶结领"),
+                neck,
+                5.0 * s,
+                stand=45.0 * s,
+                zone=Zone.NECK,
+                bias=True,
+            )
+        )
         draft.seam("collar", chain, ["collar.seam"])
         return
-    draft.add(half_strip("collar", Label("CO", "Ruffle collar", "荷叶领"), neck * 1.9, 5.0 * s,
-                         folded=False, zone=Zone.NECK))  # fmt: skip
+    draft.add(
+        half_strip(
+            "collar",
+            Label("CO", "Ruffle collar", "荷叶领"),
+            neck * 1.9,
+            5.0 * s,
+            folded=False,
+            zone=Zone.NECK,
+        )
+    )
     draft.seam("collar", chain, ["collar.seam"], Kind.GATHERED)
 
 
@@ -248,16 +315,25 @@ def _tailored(plan: Plan, draft: Draft, trunk: Trunk, back: list[str], front: li
     shawl = plan.spec.collar is Collar.SHAWL
     if not trunk.open_front:
         whole = draft.length(back) + draft.length(front)
-        draft.add(half_strip("collar", Label("CO", "Shawl collar", "青果领"), whole, 8.0 * plan.size,
-                             zone=Zone.NECK, interfaced=not plan.knit))  # fmt: skip
+        draft.add(
+            half_strip(
+                "collar",
+                Label("CO", "Shawl collar", "青果领"),
+                whole,
+                8.0 * plan.size,
+                zone=Zone.NECK,
+                interfaced=not plan.knit,
+            )
+        )
         draft.seam("collar", _from_back(back, front), ["collar.seam"])
         draft.notes.append("The shawl's ends cross at the point of the V.")
         return
     if shawl:
         # A shawl is cut in one with the front: its neck edge is sewn to the back.
         draft.join("collar", back, [f"{name}.collar_neck"])
-        draft.seam("collar centre", [f"{name}.collar_centre"], [f"{name}.collar_centre"],
-                   opposite=True)  # fmt: skip
+        draft.seam(
+            "collar centre", [f"{name}.collar_centre"], [f"{name}.collar_centre"], opposite=True
+        )
         trunk.chains["front.neck"] = []
         _facing_lapel(plan, draft, name)
         return
@@ -355,8 +431,16 @@ def _front_opening(plan: Plan, draft: Draft, trunk: Trunk) -> None:
         draft.inside(
             name, mark("placket", Mark.PLACEMENT, complex(0, top.imag), complex(0, top.imag - long))
         )
-        draft.add(strip("front_placket", Label("FP", "Front placket", "半门襟"), long + 2.0, 3.0 * s,
-                        copies=Copies.PAIR, interfaced=True))  # fmt: skip
+        draft.add(
+            strip(
+                "front_placket",
+                Label("FP", "Front placket", "半门襟"),
+                long + 2.0,
+                3.0 * s,
+                copies=Copies.PAIR,
+                interfaced=True,
+            )
+        )
         draft.girths["neck_opening"] += 2 * long
     if spec.neckline is Neckline.KEYHOLE:
         side = "back" if place is ClosurePlace.BACK else "front"
@@ -383,8 +467,15 @@ def _front_opening(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     if kind is ClosureType.TIE:
         draft.add(strip("tie", Label("TI", "Tie", "系带"), 70.0 * s, 2.5 * s, copies=Copies.PAIR))
     if kind is ClosureType.LACING:
-        draft.add(strip("lacing_guard", Label("LG", "Guard behind the lacing", "系带里襟"), 20.0 * s,
-                        4.0 * s, copies=Copies.SINGLE))  # fmt: skip
+        draft.add(
+            strip(
+                "lacing_guard",
+                Label("LG", "Guard behind the lacing", "系带里襟"),
+                20.0 * s,
+                4.0 * s,
+                copies=Copies.SINGLE,
+            )
+        )
 
 
 def neck_end(panel: Panel) -> Edge:
@@ -453,9 +544,13 @@ def _buttons(plan: Plan, draft: Draft, name: str, ext: float) -> None:
         if double:
             marks.append(mark(f"button_{n + 1}_b", Mark.BUTTON, complex(-x, y)))
     marks.append(
-        mark("centre_front", Mark.GUIDE, complex(0, top.imag if not panel.has("lapel") else top.imag),
-             complex(0, bottom.imag))
-    )  # fmt: skip
+        mark(
+            "centre_front",
+            Mark.GUIDE,
+            complex(0, top.imag),
+            complex(0, bottom.imag),
+        )
+    )
     draft.inside(name, *marks)
 
 

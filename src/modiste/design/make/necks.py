@@ -188,8 +188,14 @@ def front_neck(kind: Neckline, tip: Point, centre: float, apex: Point) -> Path:
         corner = complex(tip.real * 0.93, centre)
         return lines(tip, corner, end)
     if kind is Neckline.BOAT:
-        return (cubic(tip, tip + complex(-0.3 * tip.real, -0.55 * (tip.imag - centre)),
-                      end + 0.5 * tip.real, end),)  # fmt: skip
+        return (
+            cubic(
+                tip,
+                tip + complex(-0.3 * tip.real, -0.55 * (tip.imag - centre)),
+                end + 0.5 * tip.real,
+                end,
+            ),
+        )
     if kind is Neckline.SWEETHEART:
         crest = complex(apex.real * 0.95, centre + 2.4)
         edge = complex(tip.real * 0.98, centre + 2.9)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def rectangle(
+def rectangle(  # noqa: PLR0913, what a patch can be
     name: str,
     label: Label,
     wide: float,
@@ -188,8 +188,9 @@ def _hem_ruffle(plan: Plan, draft: Draft, found: list[str]) -> None:
         draft.role([f"{name}.hem"], Role.SEAM)
         fold = draft.panels[name].copies is Copies.FOLD
         make = half_strip if fold else strip
-        panel = make(f"ruffle_{name}", label, edge.length * 1.7, deep, folded=False,
-                     zone=Zone.TORSO)  # type: ignore[operator]  # fmt: skip
+        panel = make(
+            f"ruffle_{name}", label, edge.length * 1.7, deep, folded=False, zone=Zone.TORSO
+        )
         if not fold:
             panel = replace(panel, copies=draft.panels[name].copies)
         edges = tuple(
@@ -199,14 +200,18 @@ def _hem_ruffle(plan: Plan, draft: Draft, found: list[str]) -> None:
         draft.seam(f"ruffle {name}", [f"{name}.hem"], [f"ruffle_{name}.seam"], Kind.GATHERED)
 
 
-def hem_band(plan: Plan, draft: Draft, chains: Sequence[str], deep: float, *, knit: bool) -> None:
+def hem_band(draft: Draft, chains: Sequence[str], deep: float, *, knit: bool) -> None:
     """A rib or a band round the lower edge."""
     draft.role(chains, Role.SEAM)
     whole = draft.length(chains)
     ratio = 0.86 if knit else 0.93
-    panel = half_strip("hem_rib", Label("HR", "Hem rib" if knit else "Hem band",
-                                        "下摆罗纹" if knit else "下摆边"),
-                       whole * ratio, deep, material="rib" if knit else "self")  # fmt: skip
+    panel = half_strip(
+        "hem_rib",
+        Label("HR", "Hem rib" if knit else "Hem band", "下摆罗纹" if knit else "下摆边"),
+        whole * ratio,
+        deep,
+        material="rib" if knit else "self",
+    )
     draft.add(panel)
     if knit:
         draft.seam("hem rib", chains, ["hem_rib.seam"], Kind.STRETCHED)
@@ -227,9 +232,15 @@ def leg_pieces(plan: Plan, draft: Draft) -> None:
     if deep > 0:
         whole = draft.length(hems)
         draft.add(
-            strip("leg_rib", Label("LR", "Leg rib", "裤口罗纹"), max(whole * 0.82, 0.0), deep,
-                  copies=Copies.PAIR, material="rib")
-        )  # fmt: skip
+            strip(
+                "leg_rib",
+                Label("LR", "Leg rib", "裤口罗纹"),
+                max(whole * 0.82, 0.0),
+                deep,
+                copies=Copies.PAIR,
+                material="rib",
+            )
+        )
         draft.seam("leg rib", [hems[1], f"-{hems[0]}"], ["leg_rib.seam"], Kind.STRETCHED)
         draft.seam("leg rib end", ["leg_rib.end_a"], ["-leg_rib.end_b"])
     hem_finish(plan, draft, ["leg_front", "leg_back"])
@@ -241,8 +252,17 @@ def leg_pieces(plan: Plan, draft: Draft) -> None:
         wide, tall = 17.0 * s, 19.0 * s
         panel = rectangle("cargo_pocket", Label("PC", "Cargo pocket", "工装口袋"), wide, tall)
         draft.add(panel)
-        draft.add(rectangle("cargo_flap", Label("PCF", "Cargo pocket flap", "工装袋盖"), wide + 0.6,
-                            6.0 * s, round_=1.5 * s, layers=2, top=1.0))  # fmt: skip
+        draft.add(
+            rectangle(
+                "cargo_flap",
+                Label("PCF", "Cargo pocket flap", "工装袋盖"),
+                wide + 0.6,
+                6.0 * s,
+                round_=1.5 * s,
+                layers=2,
+                top=1.0,
+            )
+        )
         side = draft.panels["leg_front"].edge("side")
         crotch = draft.panels["leg_front"].edge("inside").start.imag
         point = side.end
@@ -258,14 +278,21 @@ def pocket_pieces(plan: Plan, draft: Draft) -> None:
 
 
 def _front_name(draft: Draft) -> str:
-    for name in ("leg_front", "skirt_front", "skirt_front_yoke", "skirt_front_1",
-                 "skirt_front_centre", "front", "front_centre"):  # fmt: skip
+    for name in (
+        "leg_front",
+        "skirt_front",
+        "skirt_front_yoke",
+        "skirt_front_1",
+        "skirt_front_centre",
+        "front",
+        "front_centre",
+    ):
         if name in draft.panels:
             return name
     return "front"
 
 
-def _hip(plan: Plan, draft: Draft) -> None:  # noqa: C901, one branch a kind
+def _hip(plan: Plan, draft: Draft) -> None:
     spec, s = plan.spec, plan.size
     kind = spec.pockets.hip
     if kind is HipPocket.NONE:
@@ -290,9 +317,17 @@ def _hip(plan: Plan, draft: Draft) -> None:  # noqa: C901, one branch a kind
     if kind is HipPocket.KANGAROO:
         wide, tall = min(17.0 * s, (right - max(left, 0.0)) * 0.75), 19.0 * s
         draft.add(_kangaroo(wide, tall))
-        draft.inside(name, mark("kangaroo", Mark.PLACEMENT, complex(0, low + 2 + tall),
-                                complex(wide * 0.55, low + 2 + tall),
-                                complex(wide, low + 2 + tall * 0.35), complex(wide, low + 2)))  # fmt: skip
+        draft.inside(
+            name,
+            mark(
+                "kangaroo",
+                Mark.PLACEMENT,
+                complex(0, low + 2 + tall),
+                complex(wide * 0.55, low + 2 + tall),
+                complex(wide, low + 2 + tall * 0.35),
+                complex(wide, low + 2),
+            ),
+        )
         return
     level = _pocket_level(plan, top, low)
     x = (right + max(left, 0.0)) / 2 - wide / 2 + 0.5
@@ -309,10 +344,28 @@ def _hip(plan: Plan, draft: Draft) -> None:  # noqa: C901, one branch a kind
     )
     draft.add(_bag(bag, wide + 3.0, 24.0 * s, 2))
     if kind is HipPocket.FLAP:
-        draft.add(rectangle("hip_flap", Label("PF", "Pocket flap", "袋盖"), wide, 5.5 * s,
-                            round_=1.5 * s, layers=2, top=1.0, interfaced=True))  # fmt: skip
-    draft.add(strip("hip_welt", Label("PW", "Pocket welt", "袋嵌条"), wide + 3.0, 2.0 * s,
-                    copies=Copies.PAIR, interfaced=True))  # fmt: skip
+        draft.add(
+            rectangle(
+                "hip_flap",
+                Label("PF", "Pocket flap", "袋盖"),
+                wide,
+                5.5 * s,
+                round_=1.5 * s,
+                layers=2,
+                top=1.0,
+                interfaced=True,
+            )
+        )
+    draft.add(
+        strip(
+            "hip_welt",
+            Label("PW", "Pocket welt", "袋嵌条"),
+            wide + 3.0,
+            2.0 * s,
+            copies=Copies.PAIR,
+            interfaced=True,
+        )
+    )
 
 
 def _pocket_level(plan: Plan, top: float, low: float) -> float:
@@ -321,8 +374,9 @@ def _pocket_level(plan: Plan, top: float, low: float) -> float:
 
 
 def _bag(label: Label, wide: float, tall: float, layers: int) -> Panel:
-    panel = rectangle("pocket_bag", label, wide, tall, round_=4.0, layers=max(1, layers // 2),
-                      top=1.0)  # fmt: skip
+    panel = rectangle(
+        "pocket_bag", label, wide, tall, round_=4.0, layers=max(1, layers // 2), top=1.0
+    )
     return replace(panel, material="lining")
 
 
@@ -344,13 +398,31 @@ def _cut_pocket(plan: Plan, draft: Draft, name: str, *, curved: bool) -> None:
 
     draft.inside(name, Inside("pocket_mouth", path, Mark.PLACEMENT))
     draft.add(_bag(Label("PB", "Pocket bag", "口袋布"), 17.0 * s, 28.0 * s, 2))
-    draft.add(replace(rectangle("pocket_stay", Label("PS", "Pocket stay (hip piece)", "垫袋布"),
-                                12.0 * s, 20.0 * s, top=1.0)))  # fmt: skip
-    draft.notes.append("Cut the front away at the pocket mouth, 1 cm outside the line; the pocket "
-                       "stay, cut to the front's outline, replaces the corner.")  # fmt: skip
+    draft.add(
+        replace(
+            rectangle(
+                "pocket_stay",
+                Label("PS", "Pocket stay (hip piece)", "垫袋布"),
+                12.0 * s,
+                20.0 * s,
+                top=1.0,
+            )
+        )
+    )
+    draft.notes.append(
+        "Cut the front away at the pocket mouth, 1 cm outside the line; the pocket "
+        "stay, cut to the front's outline, replaces the corner."
+    )
     if curved:
-        draft.add(rectangle("coin_pocket", Label("PN", "Coin pocket", "表袋"), 7.5 * s, 8.5 * s,
-                            copies=Copies.SINGLE))  # fmt: skip
+        draft.add(
+            rectangle(
+                "coin_pocket",
+                Label("PN", "Coin pocket", "表袋"),
+                7.5 * s,
+                8.5 * s,
+                copies=Copies.SINGLE,
+            )
+        )
 
 
 def _kangaroo(wide: float, tall: float) -> Panel:
@@ -376,23 +448,40 @@ def _seat(plan: Plan, draft: Draft) -> None:
     kind = spec.pockets.back
     if kind is BackPocket.NONE:
         return
-    name = next((n for n in ("leg_back", "skirt_back", "skirt_back_1", "skirt_back_centre")
-                 if n in draft.panels), "leg_back")  # fmt: skip
+    name = next(
+        (
+            n
+            for n in ("leg_back", "skirt_back", "skirt_back_1", "skirt_back_centre")
+            if n in draft.panels
+        ),
+        "leg_back",
+    )
     left, low, right, top = draft.panels[name].box
     level = top - min(8.0 * s, (top - low) * 0.25)
     wide = min(13.5 * s, (right - max(left, 0.0)) * 0.62)
     x = max(left, 0.0) + (right - max(left, 0.0)) * 0.55 - wide / 2
     if kind is BackPocket.PATCH:
         tall = min(14.5 * s, (level - low) * 0.7)
-        draft.add(rectangle("back_pocket", Label("PBK", "Back pocket", "后贴袋"), wide, tall,
-                            point=2.2 * s))  # fmt: skip
+        draft.add(
+            rectangle(
+                "back_pocket", Label("PBK", "Back pocket", "后贴袋"), wide, tall, point=2.2 * s
+            )
+        )
         place(draft, name, "back_pocket", complex(x, level), complex(wide, tall))
         return
     draft.inside(
         name, mark("back_pocket", Mark.PLACEMENT, complex(x, level), complex(x + wide, level))
     )
-    draft.add(strip("back_welt", Label("BW", "Back pocket welt", "后袋嵌条"), wide + 3.0, 2.0 * s,
-                    copies=Copies.PAIR, interfaced=True))  # fmt: skip
+    draft.add(
+        strip(
+            "back_welt",
+            Label("BW", "Back pocket welt", "后袋嵌条"),
+            wide + 3.0,
+            2.0 * s,
+            copies=Copies.PAIR,
+            interfaced=True,
+        )
+    )
     panel = _bag(Label("BB", "Back pocket bag", "后袋布"), wide + 3.0, 17.0 * s, 2)
     draft.add(replace(panel, name="back_pocket_bag"))
 
@@ -415,15 +504,40 @@ def _chest(plan: Plan, draft: Draft) -> None:
             name,
             mark("chest_welt", Mark.PLACEMENT, complex(x, level), complex(x + wide, level + 0.8)),
         )
-        draft.add(strip("chest_welt", Label("CW", "Chest welt", "胸袋牌"), wide, 2.4 * s,
-                        copies=Copies.SINGLE, interfaced=True))  # fmt: skip
+        draft.add(
+            strip(
+                "chest_welt",
+                Label("CW", "Chest welt", "胸袋牌"),
+                wide,
+                2.4 * s,
+                copies=Copies.SINGLE,
+                interfaced=True,
+            )
+        )
         return
-    draft.add(rectangle("chest_pocket", Label("CP", "Chest pocket", "胸袋"), wide, tall,
-                        point=1.8 * s, copies=copies))  # fmt: skip
+    draft.add(
+        rectangle(
+            "chest_pocket",
+            Label("CP", "Chest pocket", "胸袋"),
+            wide,
+            tall,
+            point=1.8 * s,
+            copies=copies,
+        )
+    )
     place(draft, name, "chest_pocket", complex(x, level), complex(wide, tall))
     if kind is ChestPocket.FLAP:
-        draft.add(rectangle("chest_flap", Label("CPF", "Chest pocket flap", "胸袋盖"), wide + 0.4,
-                            5.0 * s, point=1.2 * s, layers=2, top=1.0))  # fmt: skip
+        draft.add(
+            rectangle(
+                "chest_flap",
+                Label("CPF", "Chest pocket flap", "胸袋盖"),
+                wide + 0.4,
+                5.0 * s,
+                point=1.2 * s,
+                layers=2,
+                top=1.0,
+            )
+        )
 
 
 def pleat_note(plan: Plan, draft: Draft) -> None:

@@ -46,9 +46,16 @@ _BOTTOM_HIP: Final = (1.5, 3.0, 5.0, 9.0, 15.0)
 _TAKES: Final = {Fit.TIGHT: 0.45, Fit.SLIM: 0.20}
 
 KNITS: Final = frozenset(
-    {Weave.JERSEY, Weave.PIQUE, Weave.RIB, Weave.FLEECE, Weave.PLAIN_KNIT, Weave.CABLE_KNIT,
-     Weave.CROCHET}
-)  # fmt: skip
+    {
+        Weave.JERSEY,
+        Weave.PIQUE,
+        Weave.RIB,
+        Weave.FLEECE,
+        Weave.PLAIN_KNIT,
+        Weave.CABLE_KNIT,
+        Weave.CROCHET,
+    }
+)
 
 
 @dataclass(frozen=True)

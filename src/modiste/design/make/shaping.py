@@ -131,7 +131,9 @@ def shape_of(plan: Plan, frame: Frame) -> Shape:
     return Shape(outline, seamed, bust, dart, dart, princess, flare)
 
 
-def _bust(plan: Plan, *, seamed: bool, princess: bool) -> str:
+def _bust(  # noqa: PLR0911, one answer a kind
+    plan: Plan, *, seamed: bool, princess: bool
+) -> str:
     spec = plan.spec
     if plan.body.people != "women":
         return "flat"
@@ -152,7 +154,9 @@ def _bust(plan: Plan, *, seamed: bool, princess: bool) -> str:
     return "flat"
 
 
-def _outline(plan: Plan, frame: Frame, seamed: bool, at_waist: float) -> Outline:
+def _outline(  # noqa: PLR0911, one answer a silhouette
+    plan: Plan, frame: Frame, seamed: bool, at_waist: float
+) -> Outline:
     spec, body = plan.spec, plan.body
     hip = plan.hip / 4 - plan.bust / 4
     shape = spec.silhouette
@@ -169,11 +173,15 @@ def _outline(plan: Plan, frame: Frame, seamed: bool, at_waist: float) -> Outline
         slope = 0.13 if spec.category is Category.DRESS else 0.11
         return Outline(0.0, 0.0, bottom, slope, frame.under, hem=allowance)
     if shape is Silhouette.COCOON:
-        return Outline(0.8, max(hip, 0.0) + 3.0 * plan.size, bottom, -0.10, -body.hip_depth,
-                       hem=allowance)  # fmt: skip
+        return Outline(
+            0.8, max(hip, 0.0) + 3.0 * plan.size, bottom, -0.10, -body.hip_depth, hem=allowance
+        )
     if shape is Silhouette.BOXY:
-        return Outline(0.0, 0.0, bottom, 0.0, frame.under, hem=allowance) if hip <= 0.6 else (
-            Outline(0.0, hip, bottom, 0.0, -body.hip_depth, hem=allowance))  # fmt: skip
+        return (
+            Outline(0.0, 0.0, bottom, 0.0, frame.under, hem=allowance)
+            if hip <= 0.6
+            else (Outline(0.0, hip, bottom, 0.0, -body.hip_depth, hem=allowance))
+        )
     slope, knee = {
         Silhouette.SHEATH: (-0.03, None),
         Silhouette.MERMAID: (0.0, -0.05),

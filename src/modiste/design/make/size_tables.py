@@ -7,16 +7,16 @@ Published, and taken as printed:
   for women (to 46), half the chest for men. The standard gives no heights with them; the usual
   168 cm and 176 cm are taken.
 * **GB/T 1335.1, 1335.2 and 1335.3** (2008/2009): for men and women the middle body of each class
-  (Y, A, B, C) and the steps per size of the controlling parts (5·4 series); for children the parts by
-  chest (heights 80-130, and the mean of boys and girls above), and by height.
+  (Y, A, B, C) and the steps per size of the controlling parts (5·4 series); for children the parts
+  by chest (heights 80-130, and the mean of boys and girls above), and by height.
 * **ASTM D5585-95**, misses 2-20: bust, waist and hips. The other tables of ASTM (D6240 for men,
   D6458 for boys and others) are not held here; US sizes of men and children are converted through
   the size charts.
 
 Between two rows values are interpolated linearly, as the standards' own steps are; children between
-130 and 135 cm pass from one table to the other. Everything that no table here holds is
-*derived* by the ratios of `modiste.design.make.body`, which are fitted to the measurement charts usual in teaching
-pattern cutting; a maker who has measurements should give them.
+130 and 135 cm pass from one table to the other. Everything that no table here holds is *derived* by
+the ratios of `modiste.design.make.body`, which are fitted to the measurement charts usual in
+teaching pattern cutting; a maker who has measurements should give them.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Skirts below a waist of given length: quarter panels by silhouette, with their waist seams.
 
 A quarter is drafted from the centre (x = 0) outwards, its top at a height over the natural waist.
-* Fitted quarters (straight, pencil, A-line with darts, cocoon, mermaid) have the width of the hip at
-  its level; what is more than the waist is taken by the side seam (up to 45 %, 3 cm) and by darts.
-* Cones (A-line without darts, fit and flare, circle, sunray, hip yokes) are sectors of a ring: waist
-  length / angle = radius. The A-line's angle is the one that just clears the hip; a circle's is a
+* Fitted quarters (straight, pencil, A-line with darts, cocoon, mermaid) have the width of the hip
+  at its level; what is more than the waist is taken by the side (up to 45 %, 3 cm) and by darts.
+* Cones (A-line without darts, fit and flare, circle, sunray, hip yokes) are sectors of a ring:
+  waist length over angle is the radius. The A-line's angle just clears the hip; a circle's is a
   right angle a quarter.
 * Gathered and pleated quarters are straight panels wider than the waist; pleats are mouths in the
   waist edge which close to the waist's length.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from modiste.design.make.building import centre, hem, loop, mark, wedge
@@ -117,7 +118,9 @@ class Ask:
     low: float = 0.0
 
 
-def quarter(plan: Plan, ask: Ask) -> Quarter:
+def quarter(  # noqa: PLR0911, one answer a kind
+    plan: Plan, ask: Ask
+) -> Quarter:
     """A quarter of the design's skirt."""
     spec = plan.spec
     pleats = spec.fullness.pleats
@@ -166,12 +169,22 @@ def fitted(plan: Plan, ask: Ask) -> Quarter:
     flare = unit(side[-1][-1] - side[-1][-2])
     square = complex(-flare.imag, flare.real)
     edges = [
-        hem("hem", (hermite(low, 1 + 0j, end, square if square.real > 0 else 1 + 0j, 0.36),),
-            ask.allowance),
+        hem(
+            "hem",
+            (hermite(low, 1 + 0j, end, square if square.real > 0 else 1 + 0j, 0.36),),
+            ask.allowance,
+        ),
         Edge("side", path_reverse(side)),
-    ]  # fmt: skip
-    top = (hermite(corner, complex(-1.0, -1.2 * lift / max(4.0, corner.real)),
-                   complex(0.0, ask.top), -1 + 0j, 0.36),)  # fmt: skip
+    ]
+    top = (
+        hermite(
+            corner,
+            complex(-1.0, -1.2 * lift / max(4.0, corner.real)),
+            complex(0.0, ask.top),
+            -1 + 0j,
+            0.36,
+        ),
+    )
     made, darts = waist_darts(top, ask.waist, rest, count, _dart_length(plan, ask, hip_y))
     edges += [*made, Edge("centre", (line(complex(0.0, ask.top), low),))]
     return Quarter(edges, darts)
@@ -186,8 +199,13 @@ def _fitted_side(plan: Plan, ask: Ask, corner: Point, hip: Point) -> tuple[Path,
     """The side from the waist to the hem of a fitted quarter, and its end."""
     shape = plan.spec.silhouette
     fall = hip.imag - ask.bottom
-    slope = {Silhouette.PENCIL: -0.055, Silhouette.A_LINE: 0.17, Silhouette.SHEATH: -0.03,
-             Silhouette.FIT_AND_FLARE: 0.3, Silhouette.COCOON: -0.12}.get(shape, 0.015)  # fmt: skip
+    slope = {
+        Silhouette.PENCIL: -0.055,
+        Silhouette.A_LINE: 0.17,
+        Silhouette.SHEATH: -0.03,
+        Silhouette.FIT_AND_FLARE: 0.3,
+        Silhouette.COCOON: -0.12,
+    }.get(shape, 0.015)
     if fall < 2.0:
         end = complex(hip.real + slope * (corner.imag - ask.bottom) * 0.3, ask.bottom)
         return (hermite(corner, complex(0.5, -1.0), end, complex(slope, -1.0), 0.36),), end
@@ -296,9 +314,14 @@ def gathered(plan: Plan, ask: Ask) -> Quarter:
     ):
         fuller = 1.25
     wide = max(ask.waist * fuller, ask.hip * 1.04)
-    slope = {Silhouette.A_LINE: 0.14, Silhouette.TRAPEZE: 0.2, Silhouette.FIT_AND_FLARE: 0.16,
-             Silhouette.COCOON: -0.05, Silhouette.CIRCLE: 0.35, Silhouette.PENCIL: -0.03}.get(
-                 plan.spec.silhouette, 0.02)  # fmt: skip
+    slope = {
+        Silhouette.A_LINE: 0.14,
+        Silhouette.TRAPEZE: 0.2,
+        Silhouette.FIT_AND_FLARE: 0.16,
+        Silhouette.COCOON: -0.05,
+        Silhouette.CIRCLE: 0.35,
+        Silhouette.PENCIL: -0.03,
+    }.get(plan.spec.silhouette, 0.02)
     fall = ask.top - ask.bottom
     corner = complex(wide, ask.top)
     end = corner + unit(complex(slope, -1.0)) * fall
@@ -339,9 +362,13 @@ def pleated(plan: Plan, ask: Ask, kind: Pleats) -> Quarter:
         for k, fold in enumerate(folds):
             down = fall * (0.98 if k < 2 else 0.6)
             inside.append(
-                mark(f"pleat_{n}_{k}", Mark.PLEAT, complex(fold, ask.top),
-                     complex(fold, ask.top - down))
-            )  # fmt: skip
+                mark(
+                    f"pleat_{n}_{k}",
+                    Mark.PLEAT,
+                    complex(fold, ask.top),
+                    complex(fold, ask.top - down),
+                )
+            )
         x = b.real - half
     low = complex(0.0, ask.bottom - ask.low)
     end = complex(wide, ask.bottom)
@@ -375,10 +402,15 @@ def with_inverted(quarter_: Quarter, deep: float) -> Quarter:
     return Quarter(
         edges,
         [_shifted_dart(d, shift) for d in quarter_.darts],
-        [*(Inside(i.name, path_moved(i.path, lambda p: p + shift), i.mark)
-           for i in quarter_.inside), fold],
+        [
+            *(
+                Inside(i.name, path_moved(i.path, lambda p: p + shift), i.mark)
+                for i in quarter_.inside
+            ),
+            fold,
+        ],
         quarter_.gathered,
-    )  # fmt: skip
+    )
 
 
 def _shifted(edge: Edge, by: complex) -> Edge:
@@ -412,12 +444,17 @@ def gores(plan: Plan, ask: Ask, name: str, label: Label) -> list[Panel]:
         if sides == 1:
             left: Path = (line(complex(0, ask.top), complex(0, ask.bottom)),)
         else:
-            left = path_moved(right, lambda p, w=waist: complex(w - p.real, p.imag))
+            left = path_moved(right, partial(_across, waist))
         low_left = left[-1][-1]
         bottom = (
-            hermite(low_left, 1 + 0j if sides == 1 else complex(1.0, -flare), low_right,
-                    complex(1.0, flare), 0.34),
-        )  # fmt: skip
+            hermite(
+                low_left,
+                1 + 0j if sides == 1 else complex(1.0, -flare),
+                low_right,
+                complex(1.0, flare),
+                0.34,
+            ),
+        )
         top = (line(right[0][0], left[0][0]),)
         edges = loop(
             hem("hem", bottom, min(ask.allowance, 2.5)),
@@ -443,6 +480,11 @@ def gores(plan: Plan, ask: Ask, name: str, label: Label) -> list[Panel]:
             )
         )
     return panels
+
+
+def _across(width: float, p: Point) -> Point:
+    """A point mirrored at the middle of a gore."""
+    return complex(width - p.real, p.imag)
 
 
 def _gore_edge(plan: Plan, ask: Ask, waist: float, grow: float, hip_y: float, flare: float) -> Path:

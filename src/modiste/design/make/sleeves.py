@@ -154,8 +154,11 @@ def cuff_girth(plan: Plan) -> float:
     return body.hand + 1.5
 
 
-_FULL: Final = {SleeveType.PUFF: (1.35, 1.35, 0.055), SleeveType.LEG_OF_MUTTON: (1.40, 1.0, 0.075),
-                SleeveType.BISHOP: (1.0, 1.0, 0.0)}  # fmt: skip
+_FULL: Final = {
+    SleeveType.PUFF: (1.35, 1.35, 0.055),
+    SleeveType.LEG_OF_MUTTON: (1.40, 1.0, 0.075),
+    SleeveType.BISHOP: (1.0, 1.0, 0.0),
+}
 
 
 def sleeve(plan: Plan, back: float, front: float) -> tuple[Panel, float]:
@@ -194,7 +197,7 @@ def sleeve(plan: Plan, back: float, front: float) -> tuple[Panel, float]:
     hem_path = _hem(low_left, low_right, sag * plan.size)
     allowance = hem_allowance(plan)
     edges = (
-        (hem if cuff_depth(plan) == 0 else Edge)("hem", hem_path, allowance=allowance),  # type: ignore[operator]
+        (hem if cuff_depth(plan) == 0 else Edge)("hem", hem_path, allowance=allowance),
         Edge("under_front", under_front),
         Edge("cap_front", front_cap),
         Edge("cap_back", path_reverse(back_cap)),
@@ -203,8 +206,14 @@ def sleeve(plan: Plan, back: float, front: float) -> tuple[Panel, float]:
     elbow = complex(0.0, max(bottom + 3.0, cap.height - plan.body.arm * 0.56))
     inside = []
     if bottom < cap.height - plan.body.arm * 0.62:
-        inside.append(mark("elbow", Mark.GUIDE, complex(left.real * 0.85, elbow.imag),
-                           complex(right.real * 0.85, elbow.imag)))  # fmt: skip
+        inside.append(
+            mark(
+                "elbow",
+                Mark.GUIDE,
+                complex(left.real * 0.85, elbow.imag),
+                complex(right.real * 0.85, elbow.imag),
+            )
+        )
     if spec.sleeve.cuff in (Cuff.SHIRT, Cuff.FRENCH):
         at = complex(low_left.real + width * 0.5, bottom)
         inside.append(mark("placket", Mark.PLACEMENT, at, at + 12j * plan.size))
@@ -227,7 +236,7 @@ def _dropped(plan: Plan) -> float:
     return (3.0, 4.0, 5.0, 6.5, 9.0)[plan.step] * plan.size
 
 
-def _hem_width(plan: Plan, arm: float) -> float:
+def _hem_width(plan: Plan, arm: float) -> float:  # noqa: PLR0911, one answer a kind
     """Full width of the sleeve at its hem in cm, with what is gathered or pleated there."""
     spec = plan.spec
     kind, cuff = spec.sleeve.type, spec.sleeve.cuff
@@ -347,8 +356,15 @@ def off_sleeve(panel: Panel, back: float, front: float) -> Panel:
     low_front, _ = path_split(front_cap, front)
     _, low_back = path_split(back_cap, path_length(back_cap) - back)
     start, end = low_front[-1][-1], low_back[0][0]
-    bow = (hermite(start, end - start + 0.35j * abs(end - start), end,
-                   end - start - 0.35j * abs(end - start), 0.36),)  # fmt: skip
+    bow = (
+        hermite(
+            start,
+            end - start + 0.35j * abs(end - start),
+            end,
+            end - start - 0.35j * abs(end - start),
+            0.36,
+        ),
+    )
     from modiste.design.make.building import free
 
     edges = tuple(

@@ -40,7 +40,7 @@ from modiste.design.make.curves import (
 from modiste.design.make.half import Half
 from modiste.design.make.necks import Base, Cut, back_neck, base_neck, cut_of, front_neck, passing
 from modiste.design.make.panel import Edge
-from modiste.design.spec.vocabulary import Neckline, SleeveType
+from modiste.design.spec.vocabulary import SleeveType
 
 if TYPE_CHECKING:
     from modiste.design.make.plan import Plan
@@ -202,7 +202,7 @@ def apex_of(plan: Plan, frame: Frame, *, darted: bool = True) -> Point:
     return complex(across, top - fall)
 
 
-def _assemble(  # noqa: PLR0913, the points of one construction
+def _assemble(  # noqa: PLR0913, PLR0917, the points of one construction
     plan: Plan,
     outline: Outline,
     width: float,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from modiste.design.make.collars import Neck
 from modiste.design.make.bare import cut_bare, is_bare, strap_length
 from modiste.design.make.building import Draft, free, mark
+from modiste.design.make.collars import Neck
 from modiste.design.make.curves import (
     Path,
     Point,
@@ -131,8 +131,10 @@ def draft_trunk(plan: Plan, draft: Draft) -> Trunk:
     _finish_half(plan, draft, trunk, "front", princess=princess)
     _sew(plan, draft, trunk)
     if shape.bust == "flat" and spec.shaping.darts in (Darts.BUST, Darts.BOTH):
-        draft.notes.append("The bust dart is left unsewn as ease: this sleeve and neckline leave no "
-                           "edge to take it.")  # fmt: skip
+        draft.notes.append(
+            "The bust dart is left unsewn as ease: this sleeve and neckline leave no "
+            "edge to take it."
+        )
     return trunk
 
 
@@ -289,7 +291,7 @@ def cowl(half: Half, by: float) -> None:
 # Panels -----------------------------------------------------------------------------------------
 
 
-def _label(plan: Plan, side: str, part_: str) -> Label:
+def _label(side: str, part_: str) -> Label:
     names = {
         "front": ("Front", "前片", "F"),
         "back": ("Back", "后片", "B"),
@@ -397,7 +399,7 @@ def _panel(
         Panel(
             name,
             tuple(edges),
-            _label(plan, side, part_),
+            _label(side, part_),
             _grain(edges),
             Copies.PAIR if paired or not centred else Copies.FOLD,
             zone=Zone.TORSO,
@@ -536,8 +538,9 @@ def _sew(plan: Plan, draft: Draft, trunk: Trunk) -> None:
         whole = draft.panels[name].edge("centre").length
         place = plan.spec.closure.place is ClosurePlace.BACK
         opening = min(whole, whole if trunk.shape.seamed else 45.0 * plan.size) if place else 0.0
-        draft.seam("centre back", [f"{name}.centre"], [f"{name}.centre"], opposite=True,
-                   partial=opening)  # fmt: skip
+        draft.seam(
+            "centre back", [f"{name}.centre"], [f"{name}.centre"], opposite=True, partial=opening
+        )
 
 
 def cut_path(path: Path, level: float) -> tuple[Path, float]:
