@@ -458,3 +458,37 @@ class Server(Section):
         description="Role of people whom the provider knows and the workspace does not; empty "
         "refuses them.",
     )
+
+
+class Design(Section):
+    """Optional helpers of the design studio; without them it works on its own and offline."""
+
+    llm_url: str = Field(
+        "",
+        description="Base address of an OpenAI-compatible language model, such as "
+        "http://localhost:11434/v1; empty for none. Its key is read from MODISTE_LLM_KEY.",
+    )
+    llm_model: str = Field("", description="Name of the model at that address.")
+    llm_seconds: float = Field(
+        60.0, gt=0, le=600, description="Seconds to wait for one answer of a helper."
+    )
+    images_url: str = Field(
+        "",
+        description="Base address of an OpenAI-compatible images endpoint; empty for none. Its key "
+        "is read from MODISTE_IMAGES_KEY.",
+    )
+    images_model: str = Field("", description="Name of the model at that address.")
+    images_licence: str = Field(
+        "",
+        description="Licence of that model, shown beside every picture, such as apache-2.0 or "
+        "cc-by-nc-4.0.",
+    )
+    diffusers: str = Field(
+        "",
+        description="Folder of a diffusion model in the format of the package diffusers; empty for "
+        "none. Nothing is ever downloaded.",
+    )
+    noncommercial: bool = Field(
+        False,
+        description="Whether models with a licence for non-commercial use only may be used.",
+    )

@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 from modiste.model.errors import Place, SettingsError
 from modiste.store.sections import (
     Brand,
+    Design,
     Imports,
     Jobs,
     Planning,
@@ -32,6 +33,7 @@ __all__ = [
     "PREFIX",
     "SECTIONS",
     "Brand",
+    "Design",
     "Imports",
     "Jobs",
     "Planning",
@@ -66,6 +68,7 @@ class Settings(Section):
     recommend: Recommend = Field(default_factory=Recommend, description=Recommend.__doc__)
     jobs: Jobs = Field(default_factory=Jobs, description=Jobs.__doc__)
     server: Server = Field(default_factory=Server, description=Server.__doc__)
+    design: Design = Field(default_factory=Design, description=Design.__doc__)
 
 
 SECTIONS: dict[str, type[Section]] = {
@@ -78,6 +81,7 @@ SECTIONS: dict[str, type[Section]] = {
     "recommend": Recommend,
     "jobs": Jobs,
     "server": Server,
+    "design": Design,
 }
 
 

@@ -71,6 +71,13 @@ def test_words_go_before_what_is_seen():
     assert seen.spec.length in {"above-knee", "knee"}
 
 
+def test_measures_of_another_build_are_forgotten():
+    seen = see(drawn("navy fit and flare maxi dress"), text="trousers")
+    assert seen.spec.category == "trousers"
+    assert "length" not in seen.found
+    assert "silhouette" not in seen.found
+
+
 def test_a_print_becomes_a_seamless_tile_that_the_flat_can_use(tmp_path):
     seen = see(drawn("navy floral a-line midi skirt", 700), folder=tmp_path)
     assert seen.spec.print.kind == "photo"

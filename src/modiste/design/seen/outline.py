@@ -75,13 +75,16 @@ def read_outline(shape: Shape, *, seam: bool = False) -> Found:
 
 def _torso(shape: Shape, found: Found, *, legs: bool) -> None:
     if legs:
-        found["category"] = ("jumpsuit", 0.85)
+        found["category"] = ("jumpsuit", 0.55)
         found["length"] = _level(shape.length, _JUMPSUIT)
         found["silhouette"] = ("wide-leg" if shape.hem > 1.35 else "straight", 0.5)
     else:
-        long = shape.length >= _PLAIN_TOP
-        found["category"] = ("dress", 0.7) if long else ("tee", 0.35)
+        # Sleeves that lie on the body hide the chest; then the box tells more than the ratio.
+        long = shape.length >= _PLAIN_TOP and shape.aspect > (1.2 if shape.sleeves else 1.5)
+        found["category"] = ("dress", 0.55) if long else ("tee", 0.35)
         found["length"] = _level(shape.length, _FROM_SHOULDER)
+        if not long and shape.length >= _PLAIN_TOP:
+            found["length"] = ("hip", 0.35)
         found["silhouette"] = _dress(shape) if long else _top(shape)
     if 0.95 < shape.length < 1.2 and shape.sleeve < 1.15:
         # The width grows with the ease, the length hardly: a short wide box is an oversized top.
@@ -102,11 +105,11 @@ def _arms(shape: Shape, found: Found) -> None:
 def _bottom(shape: Shape, found: Found, *, legs: bool) -> None:
     if legs:
         short = shape.length < _LEGS[2][0]
-        found["category"] = ("shorts" if short else "trousers", 0.9 if shape.legs else 0.7)
+        found["category"] = ("shorts" if short else "trousers", 0.75 if shape.legs else 0.6)
         found["length"] = _level(shape.length, _LEGS)
         found["silhouette"] = _trouser(shape, short=short)
         return
-    found["category"] = ("skirt", 0.75)
+    found["category"] = ("skirt", 0.6)
     found["length"] = _level(shape.length, _SKIRT)
     found["silhouette"] = _skirt(shape)
 

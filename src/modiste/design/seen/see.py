@@ -116,14 +116,30 @@ def see(
         slot: Finding(value, round(sure * trust, 3), "outline")
         for slot, (value, sure) in read_outline(shape, seam=seam).items()
     }
+    seen_as = found["category"].value
     found |= _headed(shown, found)
-    spoken = _spoken(text)
-    found |= spoken
+    found |= _spoken(text)
+    _of_one_family(found, seen_as)
     cloth = patch(picture.rgb, mask)
     tile = _printed(cloth, found, folder)
     swatches = tuple((s.hex, s.name, round(s.share, 3)) for s in shown.palette)
     spec, changed = _spec(found, swatches, tile)
     return Seen(spec, found, shape, swatches, tile, cutout.method, cutout.confidence, changed)
+
+
+_FAMILIES: Final = {"skirt": "skirt", "trousers": "legs", "shorts": "legs", "jumpsuit": "one-piece"}
+
+
+def _of_one_family(found: dict[str, Finding], seen_as: str) -> None:
+    """Forget what the outline measured where it took the garment for one of another build.
+
+    On a person who wears more than the garment, the outline is of everything.
+    """
+    if _FAMILIES.get(seen_as, "torso") == _FAMILIES.get(found["category"].value, "torso"):
+        return
+    for slot in ("length", "silhouette", "fit", "sleeve.length", "sleeve.type"):
+        if slot in found and found[slot].source == "outline":
+            del found[slot]
 
 
 def _described(picture: Picture, folder: Path | None) -> tuple[ImageAttributes, Any]:
