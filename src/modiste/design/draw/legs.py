@@ -28,7 +28,7 @@ def draw_legs(sheet: Sheet, spec: DesignSpec, m: Frame, top: Point) -> Path:
     half_hem, half_knee = _widths(spec, m, hem_y)
     thigh = m.hip + 0.3 * u
     # The leg stands slightly out, so that both inner seams are seen.
-    centre = max(thigh * 0.48, half_hem + 1.2 * u)
+    centre = max(thigh * 0.48, half_hem + (1.2 if hem_y > f.knee_y else 0.4) * u)
     spread = 0.4 * u + max(0.0, centre - thigh * 0.48) * 0.6
     at_hem = centre + spread * 0.6
     outer_hem = (at_hem + half_hem, hem_y - 0.15 * u)
@@ -88,7 +88,7 @@ def _widths(spec: DesignSpec, m: Frame, hem_y: float) -> tuple[float, float]:
         Silhouette.STRAIGHT: (9.6, 10.2),
         Silhouette.WIDE_LEG: (16.2, 14.6),
         Silhouette.FLARED: (15.0, 9.2),
-        Silhouette.BARREL: (9.0, 15.2),
+        Silhouette.BARREL: (8.6, 13.8),
         Silhouette.A_LINE: (16.0, 14.0),
     }.get(spec.silhouette, (9.6, 10.2))
     fit = 0.28 * (ease - 1.0)
@@ -98,7 +98,7 @@ def _widths(spec: DesignSpec, m: Frame, hem_y: float) -> tuple[float, float]:
         share = (hem_y - f.crotch_y) / (f.knee_y + 8 * u - f.crotch_y)
         thigh = m.hip * 0.5 + 0.2 * u
         wide = {
-            Silhouette.A_LINE: 2.8,
+            Silhouette.A_LINE: 2.0,
             Silhouette.WIDE_LEG: 2.2,
             Silhouette.SKINNY: -1.2,
             Silhouette.TAPERED: -0.7,
@@ -123,11 +123,13 @@ def _long(
     at_knee = (at_hem + m.hip * 0.52) / 2 + 0.2 * u
     if spec.silhouette in {Silhouette.WIDE_LEG, Silhouette.BARREL}:
         at_knee = max(at_knee, half + 0.6 * u)
+    if spec.silhouette is Silhouette.FLARED:  # close to the knee, then outwards
+        at_knee = max(m.hip * 0.5 + 0.4 * u, half + 0.8 * u)
     knee_o, knee_i = (at_knee + half, knee), (at_knee - half, knee)
     if spec.silhouette is Silhouette.BARREL:
-        knee_o = (max(knee_o[0], m.hip + 3.5 * u), knee - 3 * u)
+        knee_o = (max(knee_o[0] - 1.0 * u, m.hip + 1.6 * u), knee - 3 * u)
         knee_i = (max(knee_i[0], 1.4 * u), knee)
-    elif knee_o[0] > hip[0] + 0.5 * u:
+    elif knee_o[0] > hip[0] + 0.5 * u and spec.silhouette is not Silhouette.FLARED:
         return _swept(u, outer, marks)
     tall, low = knee_o[1] - hip[1], outer_hem[1] - knee_o[1]
     lead = (knee_o[0] - outer_hem[0]) * 0.25

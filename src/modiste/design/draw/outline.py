@@ -114,6 +114,8 @@ def _below(spec: DesignSpec, m: Frame, top: Point, end: Point) -> Path:
         return Path(top).curve(
             (top[0] + 0.25 * u, top[1] + deep * 0.35), (end[0] - 0.3 * u, end[1] - deep * 0.4), end
         )
+    if kind is Silhouette.COCOON:
+        return through([top, (m.hip + 3.4 * u, top[1] + deep * 0.52), end])
     if kind is Silhouette.A_LINE or gathered:
         swell = 0.5 if gathered else 0.3
         return Path(top).curve(
@@ -121,8 +123,6 @@ def _below(spec: DesignSpec, m: Frame, top: Point, end: Point) -> Path:
             (end[0] - (end[0] - top[0]) * 0.2, top[1] + deep * 0.66),
             end,
         )
-    if kind is Silhouette.COCOON:
-        return through([top, (m.hip + 3.4 * u, top[1] + deep * 0.52), end])
     first = Path(top).curve(
         (top[0] + 1.6 * u, top[1] + (hip[1] - top[1]) * 0.4),
         (hip[0], hip[1] - (hip[1] - top[1]) * 0.36),

@@ -137,6 +137,8 @@ def _inside(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> None:
         x, u = front.side[0], m.unit
         half = Path((0.0, -1.6 * u)).curve((x * 0.6, -1.6 * u), (x, -1.2 * u), front.side)
         half = half.line(front.tip).curve((x * 0.8, 1.5 * u), (x * 0.4, 1.4 * u), (0, 1.4 * u))
+        bib = front.half().then(up.half().reversed())  # the front's inside, over the back's edge
+        sheet.whole("inside", "front inside", bib, "inside", grain=None)
         sheet.whole("body", "neck band", half)
         sheet.buttons("body", [(0.0, -0.1 * u)], 0.45 * u)
     if sheet.back or up.kind in {"off", "one"}:
