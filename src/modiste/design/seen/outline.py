@@ -80,7 +80,8 @@ def _torso(shape: Shape, found: Found, *, legs: bool) -> None:
         found["silhouette"] = ("wide-leg" if shape.hem > 1.35 else "straight", 0.5)
     else:
         # Sleeves that lie on the body hide the chest; then the box tells more than the ratio.
-        long = shape.length >= _PLAIN_TOP and shape.aspect > (1.2 if shape.sleeves else 1.5)
+        tall = shape.aspect > (1.2 if shape.sleeves else 1.5) or shape.hem > 1.3
+        long = shape.length >= _PLAIN_TOP and tall
         found["category"] = ("dress", 0.55) if long else ("tee", 0.35)
         found["length"] = _level(shape.length, _FROM_SHOULDER)
         if not long and shape.length >= _PLAIN_TOP:
