@@ -396,20 +396,32 @@ def _complete(people: str, label: str, given: Mapping[str, float]) -> tuple[Body
 def _doubtful(
     names: tuple[str, ...], mean: np.ndarray, cov: np.ndarray, given: Mapping[str, float]
 ) -> dict[str, tuple[float, float]]:
-    """Measurements over three standard errors off what the other given ones suggest."""
+    """Measurements over three standard errors off what the other given ones suggest.
+
+    The worst is set aside and the rest judged anew, so that one wrong number accuses no other.
+    """
+    left, doubtful = dict(given), {}
+    while len(left) > 1:
+        judged = {name: _expected(names, mean, cov, left, name) for name in left}
+        worst = max(left, key=lambda n: abs(left[n] - judged[n][0]) / judged[n][1])
+        expected, spread = judged[worst]
+        if abs(left[worst] - expected) <= 3 * spread:
+            break
+        doubtful[worst] = (left.pop(worst), round(expected, 1))
+    return doubtful
+
+
+def _expected(
+    names: tuple[str, ...], mean: np.ndarray, cov: np.ndarray, given: Mapping[str, float], name: str
+) -> tuple[float, float]:
+    """What the others suggest for a measurement, and the standard error."""
     import numpy as np
 
     noise = (_NOISE * mean) ** 2
-    doubtful = {}
-    for name in given:
-        others = [names.index(n) for n in given if n != name]
-        i = names.index(name)
-        if not others:
-            continue
-        inner = cov[np.ix_(others, others)] + np.diag(noise[others])
-        weights = np.linalg.solve(inner, cov[others, i])
-        expected = mean[i] + weights @ (np.array([given[names[j]] for j in others]) - mean[others])
-        spread = np.sqrt(max(cov[i, i] - cov[i, others] @ weights, 0.0) + noise[i])
-        if abs(given[name] - expected) > 3 * spread:
-            doubtful[name] = (given[name], round(float(expected), 1))
-    return doubtful
+    others = [names.index(n) for n in given if n != name]
+    i = names.index(name)
+    inner = cov[np.ix_(others, others)] + np.diag(noise[others])
+    weights = np.linalg.solve(inner, cov[others, i])
+    expected = mean[i] + weights @ (np.array([given[names[j]] for j in others]) - mean[others])
+    spread = np.sqrt(max(cov[i, i] - cov[i, others] @ weights, 0.0) + noise[i])
+    return float(expected), float(spread)
