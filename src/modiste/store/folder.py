@@ -148,6 +148,12 @@ class TableFolder:
         self._refuse_foreign(delta)
         return delta
 
+    def has_entry(self, version: int) -> bool:
+        """Whether the log has an entry of this version; never known where it is not on a disk."""
+        if self.path is None:
+            return False
+        return (self.path / "_delta_log" / f"{version:020}.json").exists()
+
     def names(self, delta: DeltaTable) -> list[str]:
         """Names of the files that hold a version, in order."""
         url = delta.table_uri.rstrip("/") + "/"

@@ -107,6 +107,7 @@ class Lake:
                 )
             locks = self._root.folder / "_locks"
         self._locks = locks
+        self._known: dict[str, int] = {}
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -115,9 +116,22 @@ class Lake:
         return [name for name in TABLES if self.version(name) is not None]
 
     def version(self, name: str) -> int | None:
-        """Newest version of a table, or ``None`` where nothing was ever written."""
-        delta = self.folder(name).open()
-        return None if delta is None else int(delta.version())
+        """Newest version of a table, or ``None`` where nothing was ever written.
+
+        Opening a table takes milliseconds. On a disk, once it was opened, it is enough to look
+        whether its log has an entry more.
+        """
+        folder, known = self.folder(name), self._known.get(name)
+        if known is not None and folder.has_entry(known) and not folder.has_entry(known + 1):
+            return known
+        if folder.path is not None and not folder.path.exists():
+            return None
+        delta = folder.open()
+        if delta is None:
+            self._known.pop(name, None)
+            return None
+        self._known[name] = int(delta.version())
+        return self._known[name]
 
     def versions(self) -> dict[str, int]:
         """Newest version of every table that exists."""

@@ -39,7 +39,7 @@ class Tables:
         """
         self._workspace = workspace
         self._cache = _Cache(max_bytes)
-        self._versions: dict[str, int] = {}
+        self._run: Run | None = None
 
     def facts(self, name: str) -> pl.DataFrame:
         """The newest version of a table, whole.
@@ -83,15 +83,21 @@ class Tables:
         )
 
     def plan_run(self) -> Run | None:
-        """The newest plan that is done."""
-        query = (
-            sa.select(Run)
+        """The newest plan that is done; not to be changed."""
+        newest = (
+            sa.select(Run.run_id)
             .where(Run.kind == "plan", Run.state == "done")
             .order_by(Run.started_at.desc(), Run.run_id.desc())
             .limit(1)
         )
         with self._workspace.ledger.read() as session:
-            return session.scalars(query).first()
+            run_id = session.scalar(newest)
+            if run_id is None:
+                return None
+            if self._run is None or self._run.run_id != run_id:  # its record is long
+                self._run = session.get_one(Run, run_id)
+                session.expunge(self._run)
+            return self._run
 
     def version(self, *names: str) -> str:
         """A text that changes when one of the tables does, for entity tags."""
@@ -115,21 +121,8 @@ class Tables:
         return tuple(parts)
 
     def _version(self, name: str) -> int:
-        """Newest version of a table; on a disk found by looking for the next log entry."""
-        lake = self._workspace.lake
-        path = lake.folder(name).path
-        known = self._versions.get(name)
-        if path is None or known is None or not _entry(path, known):
-            found = lake.version(name)
-            known = BEFORE if found is None else found
-        elif _entry(path, known + 1):
-            known = cast("int", lake.version(name))
-        self._versions[name] = known
-        return known
-
-
-def _entry(folder: Any, version: int) -> bool:
-    return bool((folder / "_delta_log" / f"{version:020}.json").exists())
+        found = self._workspace.lake.version(name)
+        return BEFORE if found is None else found
 
 
 class _Cache:
