@@ -179,9 +179,9 @@ class Customers(Group):
         answer: models.Segments = self._connection.json(models.Segments, 'GET', "/v1/customers/segments", query={}, headers={})
         return answer
 
-    def show_customer(self, customer_id: str) -> models.Customer:
+    def show_customer(self, customer_id: str, *, language: Literal['en', 'zh'] | None = None) -> models.Customer:
         """A customer: sizes by category, orders, and what they did where they let it be known."""
-        answer: models.Customer = self._connection.json(models.Customer, 'GET', f"/v1/customers/{part(customer_id)}", query={}, headers={})
+        answer: models.Customer = self._connection.json(models.Customer, 'GET', f"/v1/customers/{part(customer_id)}", query={'language': language}, headers={})
         return answer
 
     def consent(self, customer_id: str, body: models.ConsentTold) -> models.CustomerRow:
@@ -365,6 +365,54 @@ class Demand(Group):
     def iterate_size_curves(self, *, category: str | None = None, location_id: str | None = None, limit: int | None = None) -> Iterator[models.ModisteDemandApiSizeRow]:
         """Every item of :meth:`size_curves`, page by page."""
         return self._connection.pages(models.PageSizeRow, "/v1/demand/size-curves", query={'category': category, 'location_id': location_id, 'limit': limit}, headers={})
+
+
+class Design(Group):
+    """Operations about design."""
+
+    def make_board(self, body: models.Wish) -> models.BoardAnswer:
+        """A board of distinct designs of words or around designs, judged by the brand's own data."""
+        answer: models.BoardAnswer = self._connection.json(models.BoardAnswer, 'POST', "/v1/design/board", query={}, headers={}, body=body)
+        return answer
+
+    def change(self, body: models.Changing) -> models.Changed:
+        """Set slots of a design; what does not fit around them is changed, and said."""
+        answer: models.Changed = self._connection.json(models.Changed, 'POST', "/v1/design/change", query={}, headers={}, body=body)
+        return answer
+
+    def check(self, body: models.SpecOnly) -> models.Checked:
+        """Whether a design can be made; if not, why, and the nearest that can."""
+        answer: models.Checked = self._connection.json(models.Checked, 'POST', "/v1/design/check", query={}, headers={}, body=body)
+        return answer
+
+    def draw(self, body: models.Drawing) -> bytes:
+        """The technical flat of a design as SVG."""
+        return self._connection.send('POST', "/v1/design/draw", query={}, headers={}).content
+
+    def look(self, content: Body, *, text: str | None = None) -> models.Looked:
+        """Make a design of a picture of a garment; the tile of its print is kept."""
+        answer: models.Looked = self._connection.json(models.Looked, 'POST', "/v1/design/look", query={'text': text}, headers={}, content=content)
+        return answer
+
+    def of_product(self, product_id: str, *, language: Literal['en', 'zh'] | None = None) -> models.Heard:
+        """The design of a style of the brand, from what is known of it."""
+        answer: models.Heard = self._connection.json(models.Heard, 'GET', f"/v1/design/products/{part(product_id)}", query={'language': language}, headers={})
+        return answer
+
+    def read_words(self, body: models.Words) -> models.Heard:
+        """Make a design of words; what is not understood is named."""
+        answer: models.Heard = self._connection.json(models.Heard, 'POST', "/v1/design/read", query={}, headers={}, body=body)
+        return answer
+
+    def schema_(self) -> dict[str, Any]:
+        """The JSON schema of a design spec."""
+        answer: dict[str, Any] = self._connection.json(dict[str, Any], 'GET', "/v1/design/schema", query={}, headers={})
+        return answer
+
+    def vocabulary(self) -> models.ModisteDesignApiAnswersVocabulary:
+        """Every slot of a garment with its values in both languages, and what categories can have."""
+        answer: models.ModisteDesignApiAnswersVocabulary = self._connection.json(models.ModisteDesignApiAnswersVocabulary, 'GET', "/v1/design/vocabulary", query={}, headers={})
+        return answer
 
 
 class Events(Group):
@@ -632,9 +680,9 @@ class Products(Group):
         answer: models.Facets = self._connection.json(models.Facets, 'GET', "/v1/products/facets", query={'language': language}, headers={})
         return answer
 
-    def vocabulary(self, *, language: Literal['en', 'zh'] | None = None) -> list[models.Vocabulary]:
+    def vocabulary(self, *, language: Literal['en', 'zh'] | None = None) -> list[models.ModisteServeApiProductsViewsVocabulary]:
         """The attributes that people can correct, and the values that each may have."""
-        answer: list[models.Vocabulary] = self._connection.json(list[models.Vocabulary], 'GET', "/v1/products/vocabulary", query={'language': language}, headers={})
+        answer: list[models.ModisteServeApiProductsViewsVocabulary] = self._connection.json(list[models.ModisteServeApiProductsViewsVocabulary], 'GET', "/v1/products/vocabulary", query={'language': language}, headers={})
         return answer
 
     def show_product(self, product_id: str, *, window: Literal['4', '8', '13', '26', '52', 'launch'] | None = None, language: Literal['en', 'zh'] | None = None) -> models.Style:
@@ -903,6 +951,7 @@ class Modiste:
         self.customers = Customers(self.connection)
         self.data = Data(self.connection)
         self.demand = Demand(self.connection)
+        self.design = Design(self.connection)
         self.events = Events(self.connection)
         self.health = Health(self.connection)
         self.inventory = Inventory(self.connection)

@@ -174,6 +174,9 @@ class Attributes(Model):
     attributes: list[AttributeRow]
 
 
+Audience: TypeAlias = Literal['women', 'men', 'children']
+
+
 class AuditView(Model):
     """Who did what, when."""
 
@@ -183,6 +186,9 @@ class AuditView(Model):
     action: str
     subject: str
     detail: dict[str, Any]
+
+
+BackPocket: TypeAlias = Literal['none', 'patch', 'welt']
 
 
 class BecomeOwner(Model):
@@ -204,6 +210,9 @@ class Begin(Model):
     cover_weeks: float = 10.0
 
 
+Belt: TypeAlias = Literal['none', 'belt', 'sash']
+
+
 class Board(Model):
     """What rises, peaks and falls in a market and segment."""
 
@@ -216,6 +225,17 @@ class Board(Model):
     kinds: dict[str, Label]
     stages: dict[str, int]
     columns: list[Column]
+
+
+class BoardAnswer(Model):
+    """A board of distinct designs."""
+
+    designs: list[Design]
+    seed: int
+    tried: int
+    cells: int
+    closest: float
+    heard: Heard | None
 
 
 class Body(Model):
@@ -340,10 +360,14 @@ class Card(Model):
     exposure: Stand | None
 
 
+Category: TypeAlias = Literal['dress', 'shirt', 'blouse', 'tee', 'knit', 'jacket', 'coat', 'skirt', 'trousers', 'shorts', 'jumpsuit']
+
+
 class CategorySizes(Model):
     """Sizes bought in a category."""
 
     category: str
+    label: str
     sizes: list[SizeCount]
 
 
@@ -392,6 +416,13 @@ class ChangeView(Model):
     undone: bool
 
 
+class Changed(Model):
+    """A design after a change."""
+
+    spec: DesignSpec
+    others: list[str]
+
+
 class ChangedLine(Model):
     """A variant and place whose order changes."""
 
@@ -408,11 +439,55 @@ class ChangedLine(Model):
     cost_difference: Amount | None
 
 
+class Changing(Model):
+    """A design and slots to set in it."""
+
+    spec: dict[str, Any]
+    settings: dict[str, str]
+    language: Literal['en', 'zh'] = 'en'
+
+
+class Checked(Model):
+    """Whether a design can be made."""
+
+    valid: bool
+    reasons: list[str]
+    nearest: DesignSpec
+    changes: list[str]
+
+
+ChestPocket: TypeAlias = Literal['none', 'patch', 'flap', 'welt']
+
+
+class Choice(Model):
+    """One value of a slot."""
+
+    value: str
+    en: str
+    zh: str
+
+
 class ChoiceWanted(Model):
     """How a file is to be read."""
 
     importer: str | None = None
     mapping: str | None = None
+
+
+class Closure(Model):
+    """What opens it, and where."""
+
+    type: ClosureType = 'none'
+    place: ClosurePlace = 'none'
+
+
+ClosurePlace: TypeAlias = Literal['none', 'front', 'half-front', 'back', 'side']
+
+
+ClosureType: TypeAlias = Literal['none', 'buttons', 'double-breasted', 'snaps', 'toggles', 'zip', 'invisible-zip', 'fly', 'tie', 'lacing']
+
+
+Collar: TypeAlias = Literal['none', 'shirt', 'button-down', 'band', 'camp', 'polo', 'peter-pan', 'sailor', 'bow', 'ruffle', 'mock', 'turtle', 'funnel', 'notched', 'peak', 'shawl', 'hood']
 
 
 class Colour(Model):
@@ -422,6 +497,17 @@ class Colour(Model):
     label: Label
     hex_: str = Field(..., alias='hex')
     styles: int
+
+
+ColourRole: TypeAlias = Literal['main', 'second', 'accent', 'trim', 'lining']
+
+
+class ColourUse(Model):
+    """One colour of the garment."""
+
+    hex_: str = Field(..., alias='hex')
+    name: str = ''
+    role: ColourRole = 'main'
 
 
 class Column(Model):
@@ -514,6 +600,9 @@ class Course(Model):
     cover: list[float | None]
 
 
+Cuff: TypeAlias = Literal['none', 'hem', 'band', 'shirt', 'french', 'rib', 'elastic', 'turn-up', 'ruffle']
+
+
 class Curve(Model):
     """The past of a series and where it is going."""
 
@@ -556,6 +645,9 @@ class CustomerRow(Model):
     consent: Consent
 
 
+Darts: TypeAlias = Literal['none', 'bust', 'waist', 'both']
+
+
 class DecisionView(Model):
     """Something to decide, why, and what was decided."""
 
@@ -593,6 +685,43 @@ class DecisionView(Model):
     at: dt.datetime | None
 
 
+class Design(Model):
+    """One design of a board."""
+
+    spec: DesignSpec
+    quality: float
+    scores: dict[str, float]
+    known: list[str]
+    descriptors: dict[str, int]
+    why: list[str]
+
+
+class DesignSpec(Model):
+    """One garment."""
+
+    category: Category
+    length: Length
+    version: Literal[1] = 1
+    name: str = ''
+    audience: Audience = 'women'
+    silhouette: Silhouette = 'straight'
+    fit: Fit = 'regular'
+    neckline: Neckline = 'none'
+    collar: Collar = 'none'
+    sleeve: Sleeve | None = None
+    closure: Closure | None = None
+    waist: Waist | None = None
+    hem: Hem = 'plain'
+    slit: Slit = 'none'
+    pockets: Pockets | None = None
+    shaping: Shaping | None = None
+    fullness: Fullness | None = None
+    fabric: Fabric | None = None
+    colours: list[ColourUse] | None = None
+    print_: Print | None = None
+    trims: list[Trim] = Field(default_factory=list)
+
+
 class Detail(Model):
     """All that is known of one attribute."""
 
@@ -609,6 +738,16 @@ class Dismiss(Model):
     """Dismiss, with a reason."""
 
     reason: str
+
+
+class Drawing(Model):
+    """A design to draw."""
+
+    spec: dict[str, Any]
+    language: Literal['en', 'zh'] = 'en'
+    view: Literal['front', 'back', 'both'] = 'both'
+    colour: str | None = None
+    construction: bool = False
 
 
 class Edit(Model):
@@ -747,6 +886,15 @@ class Exposed(Model):
     change: float | None
 
 
+class Fabric(Model):
+    """The cloth."""
+
+    material: Material = 'cotton'
+    weave: Weave = 'poplin'
+    weight: int = 120
+    stretch: int = 0
+
+
 class Facet(Model):
     """A value that the grid can be filtered by."""
 
@@ -810,6 +958,9 @@ class FindingView(Model):
     examples: list[str]
 
 
+Fit: TypeAlias = Literal['tight', 'slim', 'regular', 'relaxed', 'oversized']
+
+
 class ForecastRow(Model):
     """A week of forecast demand."""
 
@@ -841,6 +992,27 @@ class ForecastWeek(Model):
     q90: float | None = None
 
 
+class Fullness(Model):
+    """Pleats, gathers, tiers and ruffles."""
+
+    pleats: Pleats = 'none'
+    gathers: Gathers = 'none'
+    tiers: Literal[0, 2, 3, 4, 5] = 0
+    ruffles: Ruffles = 'none'
+
+
+Gathers: TypeAlias = Literal['none', 'neck', 'bust', 'waist', 'yoke']
+
+
+class GaveWay(Model):
+    """A wish that gave way to another."""
+
+    slot: str
+    kept: str
+    dropped: str
+    reason: str
+
+
 class Grid(Model):
     """The weekly grid: sales, stock and intake in every version of the plan."""
 
@@ -865,6 +1037,24 @@ class GridRow(Model):
     category: str | None
     picture: str | None
     versions: dict[str, Course]
+
+
+class Heard(Model):
+    """What was made of words."""
+
+    spec: DesignSpec
+    said: dict[str, str]
+    assumed: list[str]
+    aesthetics: list[str]
+    understood: list[Understood]
+    unknown: list[NotUnderstood]
+    conflicts: list[GaveWay]
+
+
+Hem: TypeAlias = Literal['plain', 'curved', 'high-low', 'asymmetric', 'scalloped', 'rib', 'elastic', 'turn-up', 'raw']
+
+
+HipPocket: TypeAlias = Literal['none', 'in-seam', 'slant', 'patch', 'welt', 'flap', 'kangaroo', 'five']
 
 
 class HistoryRow(Model):
@@ -1005,6 +1195,12 @@ class LaunchRow(Model):
     high: float | None
 
 
+LegPocket: TypeAlias = Literal['none', 'cargo']
+
+
+Length: TypeAlias = Literal['cropped', 'waist', 'hip', 'tunic', 'mini', 'above-knee', 'knee', 'midi', 'ankle', 'maxi', 'full', 'floor']
+
+
 class LikingView(Model):
     """A taste."""
 
@@ -1113,6 +1309,18 @@ class LookAtLink(Model):
     token: str
 
 
+class Looked(Model):
+    """What was seen in a picture."""
+
+    spec: DesignSpec
+    found: dict[str, Sighting]
+    colours: list[Shade]
+    tile: str | None
+    method: str
+    confidence: float
+    changed: list[str]
+
+
 class MappingView(Model):
     """The mapping of a file, or one that is suggested."""
 
@@ -1121,6 +1329,10 @@ class MappingView(Model):
     headers: list[str]
     assignments: list[AssignmentView]
     missing: dict[str, list[str]]
+    needs: dict[str, list[str]]
+
+
+Material: TypeAlias = Literal['cotton', 'linen', 'silk', 'wool', 'cashmere', 'mohair', 'viscose', 'lyocell', 'polyester', 'nylon', 'acrylic', 'leather', 'faux-leather', 'suede']
 
 
 class Me(Model):
@@ -1178,6 +1390,9 @@ class MustReason(Model):
     why: str
 
 
+Neckline: TypeAlias = Literal['none', 'crew', 'scoop', 'v', 'deep-v', 'square', 'boat', 'sweetheart', 'straight', 'halter', 'off-shoulder', 'one-shoulder', 'cowl', 'keyhole', 'wrap']
+
+
 class NewKey(Model):
     """A key that was made; its secret is shown this once."""
 
@@ -1190,6 +1405,15 @@ class NewUser(Model):
 
     user: UserView
     link: LinkView
+
+
+class NotUnderstood(Model):
+    """A word of which nothing was made."""
+
+    text: str
+    start: int
+    end: int
+    reason: str
 
 
 class One(Model):
@@ -1569,6 +1793,18 @@ class Plan(Model):
     ended_at: dt.datetime | None
 
 
+Pleats: TypeAlias = Literal['none', 'knife', 'box', 'inverted', 'sunray', 'pintuck', 'front']
+
+
+class Pockets(Model):
+    """Pockets by their place; each is a pair, but for the chest pocket of a shirt or tee."""
+
+    chest: ChestPocket = 'none'
+    hip: HipPocket = 'none'
+    back: BackPocket = 'none'
+    leg: LegPocket = 'none'
+
+
 class PositionRow(Model):
     """Where the stock of a variant stands at a place, as the plan saw it."""
 
@@ -1624,6 +1860,23 @@ class PriceRow(Model):
     day: dt.date
     price: Amount | None
     full_price: Amount | None
+
+
+class Print(Model):
+    """The surface pattern."""
+
+    kind: PrintKind = 'solid'
+    scale: PrintScale = 'medium'
+    colours: list[str] = Field(default_factory=list)
+    seed: int = 0
+    sett: str = ''
+    tile: str = ''
+
+
+PrintKind: TypeAlias = Literal['solid', 'stripe', 'pinstripe', 'breton', 'rugby', 'check', 'gingham', 'tartan', 'windowpane', 'houndstooth', 'argyle', 'fair-isle', 'dot', 'floral', 'leopard', 'zebra', 'camouflage', 'geometric', 'ikat', 'paisley', 'tie-dye', 'abstract', 'colour-block', 'photo']
+
+
+PrintScale: TypeAlias = Literal['small', 'medium', 'large']
 
 
 class Problem(Model):
@@ -1799,6 +2052,9 @@ class RoleView(Model):
     scopes: list[Scope]
 
 
+Ruffles: TypeAlias = Literal['none', 'neck', 'front', 'shoulder', 'sleeve', 'waist', 'hem']
+
+
 class RuleView(Model):
     """A business rule that shapes lists."""
 
@@ -1853,6 +2109,9 @@ class ScheduleView(Model):
 
 
 Scope: TypeAlias = Literal['trends:read', 'trends:write', 'demand:read', 'demand:write', 'inventory:read', 'inventory:write', 'orders:read', 'orders:write', 'orders:approve', 'products:read', 'products:write', 'customers:read', 'customers:write', 'recommend:read', 'recommend:write', 'styling:read', 'styling:write', 'design:read', 'design:write', 'data:read', 'data:write', 'jobs:read', 'jobs:write', 'settings:read', 'settings:write', 'users:read', 'users:write', 'audit:read', 'audit:write', 'events:write', 'shop:read']
+
+
+Seams: TypeAlias = Literal['none', 'princess', 'gored', 'centre']
 
 
 class SectionView(Model):
@@ -2001,6 +2260,14 @@ class SetupView(Model):
     language: str
 
 
+class Shade(Model):
+    """A colour of a picture."""
+
+    hex_: str = Field(..., alias='hex')
+    name: str
+    share: float
+
+
 class ShapeView(Model):
     """A body shape and what decided."""
 
@@ -2015,6 +2282,14 @@ class ShapeView(Model):
     bust_less_hip_in: float | None = None
     high_hip_over_waist: float | None = None
     nearest_threshold_in: float | None = None
+
+
+class Shaping(Model):
+    """Darts, seams and yokes."""
+
+    darts: Darts = 'none'
+    seams: Seams = 'none'
+    yoke: Yoke = 'none'
 
 
 class ShopList(Model):
@@ -2034,11 +2309,22 @@ class Shot(Model):
     path: str
 
 
+class Sighting(Model):
+    """One slot that a picture shows."""
+
+    value: str
+    confidence: float
+    source: str
+
+
 class SignIn(Model):
     """E-mail address and password."""
 
     email: str
     password: str
+
+
+Silhouette: TypeAlias = Literal['straight', 'boxy', 'sheath', 'a-line', 'fit-and-flare', 'trapeze', 'cocoon', 'mermaid', 'pencil', 'circle', 'skinny', 'tapered', 'wide-leg', 'flared', 'barrel']
 
 
 class SizeAdviceView(Model):
@@ -2080,6 +2366,39 @@ class SizeView(Model):
     group: str
     size: str
     evidence: float
+
+
+class Sleeve(Model):
+    """The sleeves and how they end."""
+
+    type: SleeveType = 'none'
+    length: SleeveLength = 'none'
+    cuff: Cuff = 'none'
+
+
+SleeveLength: TypeAlias = Literal['none', 'cap', 'short', 'elbow', 'three-quarter', 'long', 'extra-long']
+
+
+SleeveType: TypeAlias = Literal['none', 'strap', 'set-in', 'drop-shoulder', 'raglan', 'kimono', 'puff', 'bishop', 'bell', 'flutter', 'leg-of-mutton']
+
+
+Slit: TypeAlias = Literal['none', 'front', 'side', 'back']
+
+
+class Slot(Model):
+    """One slot of a garment."""
+
+    slot: str
+    en: str
+    zh: str
+    choices: list[Choice]
+
+
+class SpecOnly(Model):
+    """A design."""
+
+    spec: dict[str, Any]
+    language: Literal['en', 'zh'] = 'en'
 
 
 class Stand(Model):
@@ -2303,6 +2622,18 @@ class TrendRow(Model):
     series_id: str
 
 
+Trim: TypeAlias = Literal['topstitch', 'piping', 'lace', 'embroidery', 'bow', 'fringe', 'sequins', 'studs', 'rickrack', 'side-stripe', 'contrast-collar', 'contrast-cuffs', 'epaulettes', 'elbow-patches']
+
+
+class Understood(Model):
+    """A word that was understood."""
+
+    text: str
+    start: int
+    end: int
+    denied: bool
+
+
 class UserView(Model):
     """A person who may sign in."""
 
@@ -2353,11 +2684,18 @@ class VersionView(Model):
     operation: str
 
 
-class Vocabulary(Model):
-    """Values that an attribute may have."""
+class Waist(Model):
+    """What is made at the waist, and where it lies."""
 
-    name: str
-    values: list[Word]
+    style: WaistStyle = 'none'
+    position: WaistPosition = 'natural'
+    belt: Belt = 'none'
+
+
+WaistPosition: TypeAlias = Literal['empire', 'high', 'natural', 'low']
+
+
+WaistStyle: TypeAlias = Literal['none', 'seam', 'band', 'elastic', 'drawstring', 'shirred']
 
 
 class Wanted(Model):
@@ -2372,6 +2710,9 @@ class Wanted(Model):
     occasion: str | None = None
     k: int = 8
     language: Literal['en', 'zh'] = 'en'
+
+
+Weave: TypeAlias = Literal['poplin', 'voile', 'chiffon', 'organza', 'tulle', 'lace', 'crepe', 'satin', 'twill', 'denim', 'canvas', 'corduroy', 'velvet', 'flannel', 'tweed', 'seersucker', 'quilted', 'jersey', 'pique', 'rib', 'fleece', 'plain-knit', 'cable-knit', 'crochet', 'hide']
 
 
 class WeekRow(Model):
@@ -2402,11 +2743,32 @@ class Where(Model):
     value: str | None = None
 
 
+class Wish(Model):
+    """What a board is made of: words, or designs to breed from."""
+
+    text: str = ''
+    specs: list[dict[str, Any]] = Field(default_factory=list)
+    count: int = 12
+    seed: int = 0
+    locked: list[str] = Field(default_factory=list)
+    likes: list[dict[str, Any]] = Field(default_factory=list)
+    dislikes: list[dict[str, Any]] = Field(default_factory=list)
+    price: Amount | None = None
+    language: Literal['en', 'zh'] = 'en'
+
+
 class Word(Model):
     """A value of an attribute."""
 
     value: str
     label: str
+
+
+class Words(Model):
+    """A wish in words."""
+
+    text: str
+    language: Literal['en', 'zh'] = 'en'
 
 
 class WorkspaceView(Model):
@@ -2417,6 +2779,9 @@ class WorkspaceView(Model):
     demo_day: dt.date | None
     worker: bool
     empty: bool
+
+
+Yoke: TypeAlias = Literal['none', 'shoulder', 'hip']
 
 
 class ModisteDemandApiSizeRow(Model):
@@ -2431,6 +2796,13 @@ class ModisteDemandApiSizeRow(Model):
     share_sd: float | None
     units: float | None
     raw: float | None
+
+
+class ModisteDesignApiAnswersVocabulary(Model):
+    """Every slot with its values, and what each category can have."""
+
+    slots: list[Slot]
+    categories: dict[str, dict[str, list[str]]]
 
 
 class ModisteInventoryApiActsBulk(Model):
@@ -2463,6 +2835,13 @@ class ModisteServeApiPlanGridViewsEdits(Model):
     """Edits of the budget, carried out in their order as one change."""
 
     cells: list[CellEdit]
+
+
+class ModisteServeApiProductsViewsVocabulary(Model):
+    """Values that an attribute may have."""
+
+    name: str
+    values: list[Word]
 
 
 class ModisteServeApiTodayRoutesBulk(Model):
