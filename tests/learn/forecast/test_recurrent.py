@@ -10,7 +10,7 @@ from tests.learn.forecast.panels import counts, long
 from modiste.learn.forecast.panel import Panel
 from modiste.learn.forecast.profile import ProfileConfig, SeasonalProfile
 from modiste.learn.forecast.recurrent import GRU, LSTM, RNN, RecurrentConfig
-from modiste.learn.forecast.sequences import Sequences, sequences
+from modiste.learn.forecast.sequences import Sequences, _thinned, sequences
 from modiste.learn.forecast.windows import Aligned
 
 torch = pytest.importorskip("torch")
@@ -61,6 +61,21 @@ CELLS = [(RNN, elman), (LSTM, lstm), (GRU, gru)]
 
 def data() -> Sequences:
     return sequences(Aligned.of(Panel.of(counts()), 6), 6, 50, 0)
+
+
+def test_windows_are_drawn_before_they_are_built() -> None:
+    aligned = Aligned.of(Panel.of(counts()), 6)
+    views = [view for view in aligned.origins() if len(view.rows)]
+    total = sum(len(view.rows) for view in views)
+    assert _thinned(views, total, 0) is views
+    few = _thinned(views, total // 3, 0)
+    kept = sum(len(view.rows) for view in few)
+    assert 0.15 * total < kept < 0.5 * total
+    for view, part in zip(views, few, strict=True):
+        assert set(part.rows.tolist()) <= set(view.rows.tolist())
+        place = dict(zip(view.rows.tolist(), view.position.tolist(), strict=True))
+        assert part.position.tolist() == [place[row] for row in part.rows.tolist()]
+    assert len(sequences(aligned, 6, 50, 0)) == 50
 
 
 def weights_of(part: object) -> Weights:

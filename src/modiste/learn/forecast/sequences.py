@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -66,7 +66,8 @@ def sequences(aligned: Aligned, horizon: int, most: int, seed: int) -> Sequences
     series = int(aligned.ready.sum())
     origins = int(aligned.lengths.max()) - aligned.cycle
     stride = max(1, min(series * origins // max(most, 1), 8))
-    found = [window(view, horizon) for view in aligned.origins(stride) if len(view.rows)]
+    views = _thinned([v for v in aligned.origins(stride) if len(v.rows)], 2 * most, seed)
+    found = [window(view, horizon) for view in views if len(view.rows)]
     parts = [np.concatenate([getattr(f, each.name) for f in found]) for each in fields(Sequences)]
     whole = Sequences(*parts)
     useful = (whole.weight > 0) & ~np.isnan(whole.target).all(axis=1)
@@ -75,6 +76,19 @@ def sequences(aligned: Aligned, horizon: int, most: int, seed: int) -> Sequences
         rng = np.random.default_rng(seed)
         chosen = np.sort(rng.choice(chosen, most, replace=False))
     return whole.take(chosen)
+
+
+def _thinned(views: list[View], most: int, seed: int) -> list[View]:
+    """Views of about so many rows together: what is drawn later need not be built first."""
+    total = sum(len(view.rows) for view in views)
+    if total <= most:
+        return views
+    rng = np.random.default_rng((seed, total))
+    kept = [rng.random(len(view.rows)) < most / total for view in views]
+    return [
+        replace(view, rows=view.rows[keep], position=view.position[keep])
+        for view, keep in zip(views, kept, strict=True)
+    ]
 
 
 def window(view: View, horizon: int) -> Sequences:
