@@ -43,7 +43,7 @@ export function Picture({
       {shown ? (
         <img src={src} alt={alt} loading="lazy" decoding="async" onError={() => setBroken(src)} />
       ) : (
-        <span role="img" aria-label={alt}><Icon name="no-image" size={18} /></span>
+        <span role={alt ? "img" : undefined} aria-label={alt || undefined}><Icon name="no-image" size={18} /></span>
       )}
     </span>
   );

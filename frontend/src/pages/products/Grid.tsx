@@ -30,7 +30,7 @@ export function Grid() {
             <Query of={range} isEmpty={() => rows.length === 0} empty={<Empty title={t("no_match")} detail={t("no_match_detail")} icon="search" />}>
               {() => (
                 <>
-                  <Text size="sm" c="dimmed" aria-live="polite">{t("count", { count: total })}</Text>
+                  <Text size="sm" c="dimmed" aria-live="polite">{t("count", { count: total, total: write.num(total) })}</Text>
                   <Tiles rows={rows} onEnd={() => { if (range.hasNextPage && !range.isFetching) void range.fetchNextPage(); }} />
                 </>
               )}

@@ -60,6 +60,7 @@ const show = (address: string, scopes = SCOPES) =>
   draw(<Routes><Route path="/products/*" element={<Products />} /></Routes>, { address, scopes });
 
 // jsdom has no canvas to draw on; what a chart shows is in its option and its table.
+vi.setConfig({ testTimeout: 30_000 });
 vi.mock("echarts/core", () => ({
   use: () => undefined,
   init: () => ({ on: () => undefined, setOption: () => undefined, resize: () => undefined, dispose: () => undefined }),
@@ -93,7 +94,7 @@ describe("the range", () => {
     serve({ ...answers, "GET /v1/products": { items, next_cursor: "x", total: 5000 } });
     show("/products");
     await screen.findByText("Style 0");
-    expect(screen.getByText("5000 styles")).toBeInTheDocument();
+    expect(screen.getByText("5,000 styles")).toBeInTheDocument();
     expect(screen.getAllByRole("listitem").length).toBeLessThan(60);
   });
 

@@ -16,6 +16,7 @@ from modiste.present.http.paging import Page, PageQuery, paged
 from modiste.present.http.problems import problem_responses
 from modiste.present.http.routing import Router
 from modiste.recommend.api import agreed
+from modiste.recommend.words import spoken
 from modiste.serve.api.customers.people import events, lines, people, person, set_consent, sizes
 from modiste.serve.api.customers.segments import NAMES
 from modiste.serve.api.customers.views import (
@@ -106,9 +107,17 @@ def list_customers(  # noqa: PLR0913, PLR0917 - filters of a list
 
 
 @router.get("/{customer_id}", scope=Scope.CUSTOMERS_READ, responses=problem_responses(404))
-def show_customer(customer_id: str, workspace: OpenWorkspace, tables: Tables) -> Customer:
+def show_customer(
+    customer_id: str,
+    who: Who,
+    workspace: OpenWorkspace,
+    tables: Tables,
+    language: Annotated[
+        Literal["en", "zh"] | None, Query(description="Of labels; yours by default.")
+    ] = None,
+) -> Customer:
     """A customer: sizes by category, orders, and what they did where they let it be known."""
-    return _customer(Brand(workspace, tables), customer_id)
+    return _customer(Brand(workspace, tables), customer_id, language or who.language)
 
 
 @router.put("/{customer_id}/consent", scope=Scope.CUSTOMERS_WRITE, responses=problem_responses(404))
@@ -144,7 +153,7 @@ def _audit(brand: Brand, actor: str, customer: str, detail: Mapping[str, Any]) -
         session.add(row)
 
 
-def _customer(brand: Brand, customer: str) -> Customer:
+def _customer(brand: Brand, customer: str, language: str) -> Customer:
     row = person(brand, customer)
     told = _row(brand, row)
     seen = events(brand, customer, EVENTS).to_dicts() if told.consent.profiled else []
@@ -156,6 +165,7 @@ def _customer(brand: Brand, customer: str) -> Customer:
         sizes=[
             CategorySizes(
                 category=category,
+                label=spoken("category", category, language),
                 sizes=[SizeCount(size=s, kept=k, returned=b) for s, k, b in counts],
             )
             for category, counts in sizes(brand, customer)

@@ -74,6 +74,7 @@ class CategorySizes(Answer):
     """Sizes bought in a category."""
 
     category: str
+    label: str = Field(description="The category in the caller's language.")
     sizes: list[SizeCount]
 
 
