@@ -24,7 +24,7 @@ export function FileCard({ draft, file }: { draft: Import; file: ImportFile }) {
     <section className={style.panel} aria-label={file.name}>
       <Group justify="space-between" align="flex-start" wrap="nowrap">
         <div className={style.grow}>
-          <h3>{file.name}</h3>
+          <h2>{file.name}</h2>
           <Text size="sm" c="dimmed" component="div"><Kind file={file} /></Text>
         </div>
         {mayImport && (

@@ -52,7 +52,7 @@ function Editor({ draft, file, mapping, onSaved }: { draft: Import; file: Import
     <Stack gap="sm">
       <Text size="sm" c="dimmed">{t(mapping.chosen ? "map.lead_chosen" : mapping.text ? "map.lead_suggested" : "map.lead_empty")}</Text>
       <Select label={t("map.table")} w="16rem" allowDeselect={false} searchable data={facts.map(({ name }) => ({ value: name, label: t(`table.${name}`, name) }))} value={table} onChange={(next) => setTable(next ?? first)} />
-      <Columns table={table} headers={mapping.headers} pairs={pairs} onChange={setPairs} />
+      <Columns table={table} headers={mapping.headers} needs={mapping.needs[table] ?? null} pairs={pairs} onChange={setPairs} />
       {Object.entries(mapping.missing).map(([name, columns]) => (
         <Alert key={name} color="yellow">{t("map.missing", { table: t(`table.${name}`, name), columns: columns.map((each) => t(`column.${each}`, each)).join(", ") })}</Alert>
       ))}
@@ -64,7 +64,7 @@ function Editor({ draft, file, mapping, onSaved }: { draft: Import; file: Import
   );
 }
 
-function Columns({ table, headers, pairs, onChange }: { table: string; headers: string[]; pairs: Assignment[]; onChange: (pairs: Assignment[]) => void }) {
+function Columns({ table, headers, needs, pairs, onChange }: { table: string; headers: string[]; needs: string[] | null; pairs: Assignment[]; onChange: (pairs: Assignment[]) => void }) {
   const { t } = useTranslation("data");
   const found = useTable(table);
   const [known, setKnown] = useState(headers);
@@ -75,11 +75,12 @@ function Columns({ table, headers, pairs, onChange }: { table: string; headers: 
         <div className={style.pairs}>
           {columns.map((column) => {
             const pair = pairs.find((each) => each.table === table && each.column === column.name);
+            const needed = needs ? needs.includes(column.name) : column.required;
             const label = t(`column.${column.name}`, column.name);
             return (
               <label key={column.name} style={{ display: "contents" }}>
                 <span title={column.meaning}>
-                  <Text span size="sm" fw={column.required ? 600 : 400}>{label}{column.required && " *"}</Text>
+                  <Text span size="sm" fw={needed ? 600 : 400}>{label}{needed && " *"}</Text>
                   <Text span size="xs" c="dimmed" display="block">{column.meaning}</Text>
                 </span>
                 <Select

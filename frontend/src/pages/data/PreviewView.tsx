@@ -1,7 +1,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { Num, Query } from "@/kit";
+import { Money, Num, Query, useWriter } from "@/kit";
 
 import { type Preview, usePreview } from "./data";
 import style from "./data.module.css";
@@ -14,10 +14,11 @@ export function PreviewView({ id, name }: { id: string; name: string }) {
 
 function Shown({ preview }: { preview: Preview }) {
   const { t } = useTranslation("data");
+  const write = useWriter();
   const aside = Object.entries(preview.set_aside);
   return (
     <Stack gap="md">
-      <Text size="sm" c="dimmed">{t(preview.complete ? "preview.whole" : "preview.part", { count: preview.rows })}</Text>
+      <Text size="sm" c="dimmed">{t(preview.complete ? "preview.whole" : "preview.part", { count: preview.rows, shown: write.num(preview.rows) })}</Text>
       {Object.entries(preview.samples).map(([table, rows]) => (
         <div key={table}>
           <Group gap="xs" mb={4}><Text fw={600} size="sm">{t(`table.${table}`, table)}</Text><Text size="sm" c="dimmed"><Num value={preview.tables[table] ?? 0} /></Text></Group>
@@ -47,12 +48,20 @@ export function Rows({ rows, label }: { rows: Record<string, unknown>[]; label: 
         <thead><tr>{columns.map((name) => <th key={name} className={isNumber(rows, name) ? style.right : undefined}>{t(`column.${name}`, name)}</th>)}</tr></thead>
         <tbody>
           {rows.map((row, at) => (
-            <tr key={at}>{columns.map((name) => <td key={name} className={isNumber(rows, name) ? style.right : undefined}>{text(row[name])}</td>)}</tr>
+            <tr key={at}>{columns.map((name) => <td key={name} className={isNumber(rows, name) ? style.right : undefined}><Value row={row} name={name} /></td>)}</tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+const AMOUNTS = new Set(["unit_price", "discount", "price", "full_price", "cost", "unit_cost", "value"]);
+
+function Value({ row, name }: { row: Record<string, unknown>; name: string }) {
+  const { [name]: value, currency } = row;
+  if (AMOUNTS.has(name) && typeof value === "number" && typeof currency === "string") return <Money amount={{ minor: value, currency }} />;
+  return <>{text(value)}</>;
 }
 
 function isNumber(rows: Record<string, unknown>[], name: string): boolean {

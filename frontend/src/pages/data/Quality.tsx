@@ -2,7 +2,7 @@ import { Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { Empty, Num, Query } from "@/kit";
+import { Empty, Num, Query, useWriter } from "@/kit";
 
 import { type Finding, useQuality } from "./data";
 import style from "./data.module.css";
@@ -26,18 +26,19 @@ export function Quality() {
 
 function One({ finding }: { finding: Finding }) {
   const { t } = useTranslation("data");
+  const write = useWriter();
   const { code, table } = finding;
   return (
     <article className={`${style.panel} ${style.finding}`} data-severity={finding.severity}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <h3><Num value={finding.count} /> {t(`quality.${code}.what`, finding.what)}</h3>
+        <h2><Num value={finding.count} /> {t(`quality.${code}.what`, finding.what)}</h2>
         <State state={finding.severity} />
       </Group>
       <Text size="sm">{t(`quality.${code}.effect`, finding.effect)}</Text>
       <Text size="sm" c="dimmed">{t(`quality.${code}.remedy`, finding.remedy)}</Text>
       <Group gap="sm" mt="xs">
-        <Link to={`/data/table/${table}`}>{t(`table.${table}`, table)}</Link>
-        <Text size="sm" c="dimmed">{t("quality.of", { count: finding.total })}</Text>
+        <Link className={style.link} to={`/data/table/${table}`}>{t(`table.${table}`, table)}</Link>
+        <Text size="sm" c="dimmed">{t("quality.of", { count: finding.total, shown: write.num(finding.total) })}</Text>
       </Group>
       <details>
         <summary><Text span size="sm">{t("quality.examples")}</Text></summary>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { type Column, DataTable, Empty, Failed, Icon, Loading, Num, PageFrame, Problem, Query, send, type Sort, useJob, useTell, useWriter } from "@/kit";
+import { type Column, DataTable, Empty, Failed, Icon, Loading, Money, Num, PageFrame, Problem, Query, send, type Sort, useJob, useTell, useWriter } from "@/kit";
 
 import { EXPORTS, type TableFull, useRows, useTable } from "./data";
 import style from "./data.module.css";
@@ -45,6 +45,7 @@ export function TablePage({ name }: { name: string }) {
 
 function RowsOf({ table }: { table: TableFull }) {
   const { t } = useTranslation("data");
+  const write = useWriter();
   const [typed, setTyped] = useState("");
   const [where, setWhere] = useState<string[]>([]);
   const [sort, setSort] = useState<Sort | null>(null);
@@ -55,9 +56,9 @@ function RowsOf({ table }: { table: TableFull }) {
   const columns: Column<(typeof rows)[number]>[] = table.columns
     .filter(({ name, type }) => !hidden.has(name) && type !== "vector")
     .map(({ name, type }) => ({
-      id: name, header: t(`column.${name}`, name), sortable: true, width: ["text", "list of text"].includes(type) ? 190 : 140,
+      id: name, header: t(`column.${name}`, name), sortable: true, width: ["text", "list of text", "timestamp"].includes(type) ? 190 : 130,
       align: ["quantity", "money", "integer", "real"].includes(type) ? "right" as const : "left" as const,
-      cell: ({ row }) => text(row[name]),
+      cell: ({ row }) => <Cell type={type} value={row[name]} currency={row.currency} />,
     }));
   return (
     <Stack gap="sm">
@@ -65,7 +66,7 @@ function RowsOf({ table }: { table: TableFull }) {
         <Group align="flex-end" gap="xs">
           <TextInput label={t("tables.where")} description={t("tables.where_detail")} placeholder="quantity > 10; channel = web" w="min(30rem, 100%)" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
           <Button type="submit" variant="default">{t("tables.search")}</Button>
-          {total !== undefined && <Text size="sm" c="dimmed" aria-live="polite">{t("tables.count", { count: total })}</Text>}
+          {total !== undefined && <Text size="sm" c="dimmed" aria-live="polite">{t("tables.count", { count: total, shown: write.num(total) })}</Text>}
         </Group>
       </form>
       {found.isError ? <Failed error={found.error} /> : !found.data ? <Loading /> : (
@@ -76,6 +77,16 @@ function RowsOf({ table }: { table: TableFull }) {
       )}
     </Stack>
   );
+}
+
+/** A stored value as people read it: amounts in their currency, moments in their own zone. */
+function Cell({ type, value, currency }: { type: string; value: unknown; currency: unknown }) {
+  const write = useWriter();
+  if (type === "money" && typeof value === "number" && typeof currency === "string") return <Money amount={{ minor: value, currency }} />;
+  if (type === "timestamp" && typeof value === "string") return <>{write.moment(value)}</>;
+  if (type === "date" && typeof value === "string") return <>{write.day(value, true)}</>;
+  const shown = text(value);
+  return <span className={style.cut} title={shown}>{shown}</span>;
 }
 
 function Columns({ table }: { table: TableFull }) {

@@ -104,7 +104,7 @@ function Rejects({ draft }: { draft: Import }) {
   const { t } = useTranslation("data");
   return (
     <div className={style.panel}>
-      <h3>{t("rejects.title")}</h3>
+      <h2>{t("rejects.title")}</h2>
       <Text size="sm" c="dimmed" mb="sm">{t("rejects.lead")}</Text>
       <table className={style.table}>
         <thead><tr><th>{t("rejects.reason")}</th><th className={style.right}>{t("rejects.rows")}</th></tr></thead>
@@ -134,14 +134,14 @@ function Stored({ draft }: { draft: Import }) {
   if (rows.length === 0) return null;
   return (
     <div className={style.panel}>
-      <h3>{t("result.tables")}</h3>
+      <h2>{t("result.tables")}</h2>
       <div className={style.scroll} role="region" aria-label={t("result.tables")} tabIndex={0}>
         <table className={style.table}>
           <thead><tr><th>{t("tables.name")}</th>{counts.map((each) => <th key={each} className={style.right}>{t(`result.${each}`)}</th>)}</tr></thead>
           <tbody>
             {rows.map(([name, counted]) => (
               <tr key={name}>
-                <td><Link to={`/data/table/${name}`}>{t(`table.${name}`, name)}</Link></td>
+                <td><Link className={style.link} to={`/data/table/${name}`}>{t(`table.${name}`, name)}</Link></td>
                 {counts.map((each) => <td key={each} className={style.right}><Num value={counted[each]} /></td>)}
               </tr>
             ))}

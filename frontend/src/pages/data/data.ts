@@ -58,6 +58,7 @@ export interface Mapping {
   headers: string[];
   assignments: Assignment[];
   missing: Record<string, string[]>;
+  needs: Record<string, string[]>;
 }
 
 export interface Preview {

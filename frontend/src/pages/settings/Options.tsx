@@ -1,9 +1,9 @@
-import { Badge, Button, Group, NumberInput, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Badge, Button, Group, NumberInput, Select, Stack, Switch, Tabs, Text, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Query, send, useCan, useTell } from "@/kit";
+import { Query, send, useCan, useFilterValues, useTell } from "@/kit";
 
 import { type Section, type Setting, type SettingValue, useMeanings, useSettings } from "./data";
 import style from "./settings.module.css";
@@ -46,10 +46,24 @@ function Form({ sections, etag }: { sections: Section[]; etag: string }) {
       setBusy(false);
     }
   };
-  const shown = sections.map((section) => ({ ...section, settings: section.settings.filter(fits) })).filter(({ settings }) => settings.length > 0);
+  const values = useFilterValues();
+  const chosen = values.one("section", sections[0]?.name ?? "");
+  const shown = sections
+    .filter(({ name }) => search !== "" || name === chosen)
+    .map((section) => ({ ...section, settings: section.settings.filter(fits) }))
+    .filter(({ settings }) => settings.length > 0);
   return (
     <Stack gap="lg">
       <TextInput label={t("options.search")} w="min(24rem, 100%)" value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
+      {search === "" && (
+        <Tabs value={chosen} onChange={(next) => values.set("section", next)}>
+          <Tabs.List aria-label={t("options.sections")}>
+            {sections.map(({ name, settings }) => (
+              <Tabs.Tab key={name} value={name}>{t(`section.${name}`, name)}{settings.some((each) => each.name in changes) && " •"}</Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      )}
       {shown.map((section) => (
         <section key={section.name} className={style.panel} aria-labelledby={`section-${section.name}`}>
           <h2 id={`section-${section.name}`}>{t(`section.${section.name}`, section.name)}</h2>
@@ -89,7 +103,7 @@ function Row(props: RowProps) {
   const { t } = useTranslation("settings");
   const { setting, meaning, editable, changed, onChange } = props;
   const key = setting.name.split(".")[1] ?? setting.name;
-  const isDefault = setting.source === "default" && !changed;
+  const isDefault = JSON.stringify(props.value) === JSON.stringify(setting.default);
   return (
     <div className={style.row} data-changed={changed}>
       <div className={style.about}>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { type Paged, read, readTagged } from "@/kit";
+import { read, readTagged } from "@/kit";
 
 export type SettingValue = string | number | boolean | string[];
 
@@ -42,64 +42,12 @@ export interface Workspace {
   empty: boolean;
 }
 
-export interface User {
-  user_id: string;
-  email: string;
-  name: string;
-  role: string;
-  active: boolean;
-  has_password: boolean;
-  version: number;
-  signed_in_at: string | null;
-}
-
-export interface Link {
-  link: string;
-  expires_at: string;
-}
-
-export interface Key {
-  key_id: string;
-  prefix: string;
-  name: string;
-  scopes: string[];
-  origins: string[];
-  created_by: string;
-  created_at: string;
-  expires_at: string | null;
-  used_at: string | null;
-  active: boolean;
-}
-
-export interface AuditRow {
-  id: number;
-  at: string;
-  actor: string;
-  action: string;
-  subject: string;
-  detail: Record<string, unknown>;
-}
-
-export const ROLES = ["owner", "planner", "buyer", "designer", "marketer", "viewer"] as const;
-
 export function useSettings() {
   return useQuery({ queryKey: ["settings"], queryFn: () => readTagged<Section[]>("/v1/settings") });
 }
 
 export function useWorkspace() {
   return useQuery({ queryKey: ["workspace"], queryFn: ({ signal }) => read<Workspace>("/v1/workspace", {}, signal) });
-}
-
-export function useUsers() {
-  return useQuery({ queryKey: ["users"], queryFn: ({ signal }) => read<Paged<User>>("/v1/users", { limit: 500 }, signal) });
-}
-
-export function useKeys() {
-  return useQuery({ queryKey: ["keys"], queryFn: ({ signal }) => read<Paged<Key>>("/v1/keys", { limit: 500 }, signal) });
-}
-
-export function useAudit() {
-  return useQuery({ queryKey: ["audit"], queryFn: ({ signal }) => read<Paged<AuditRow>>("/v1/audit", { limit: 200 }, signal) });
 }
 
 /** What each setting means, in Chinese where that is spoken; the server says it in English. */

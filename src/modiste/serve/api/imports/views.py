@@ -13,6 +13,7 @@ from modiste.present.http.strict import Answer, Strict
 from modiste.serve.api.jobs import JobView, view
 from modiste.serve.intake import drafts, look, mapped
 from modiste.store import jobs
+from modiste.store.importers.aliases import NEEDS
 from modiste.store.importers.mapping import parse_mapping
 from modiste.store.ledger import Run
 from modiste.store.runs import runs_of_job
@@ -129,6 +130,9 @@ class MappingView(Answer):
     assignments: list[AssignmentView]
     missing: dict[str, list[str]] = Field(
         description="Columns that a table cannot do without and that nothing feeds."
+    )
+    needs: dict[str, list[str]] = Field(
+        description="Columns that a file must have to feed a table; others are filled in."
     )
 
 
@@ -281,4 +285,5 @@ def mapping_view(workspace: Workspace, draft: drafts.Draft, name: str) -> Mappin
         if text
         else [],
         missing=mapped.missing(parsed) if parsed else {},
+        needs={name: list(columns) for name, columns in NEEDS.items()},
     )
