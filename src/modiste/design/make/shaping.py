@@ -38,7 +38,7 @@ class Shape:
         outline: its side and lower edge.
         seamed: it ends in a waist seam; something hangs from it.
         bust: where the bust dart goes: ``flat`` (unsewn), ``side``, ``waist``, ``gathers``,
-            ``neck``, ``neck dart`` or ``princess``.
+            ``neck`` or ``princess``.
         front_dart: intake at the waist of a front's dart or seam, in cm.
         back_dart: the same of the back.
         princess: it is parted by princess seams.
@@ -122,7 +122,7 @@ def shape_of(plan: Plan, frame: Frame) -> Shape:
     dart = 0.0
     if waist_darts:
         dart = min(max(takes - at_side, 0.8), 4.6 * plan.size)
-    outline = _hemmed(plan, _outline(plan, frame, seamed, -at_side))
+    outline = _hemmed(plan, _outline(plan, frame, seamed, -at_side), apex_of(plan, frame).imag)
     flare = {
         Silhouette.FIT_AND_FLARE: 0.16,
         Silhouette.A_LINE: 0.07,
@@ -144,11 +144,10 @@ def _bust(  # noqa: PLR0911, one answer a kind
     if spec.fullness.gathers is Gathers.NECK and not plan.knit and spec.neckline != "off-shoulder":
         return "neck"
     if spec.shaping.darts in (Darts.BUST, Darts.BOTH):
-        # A sleeve cut in one leaves no side seam above the bust.
         if spec.sleeve.type is not SleeveType.KIMONO:
             return "side"
-        plain = spec.collar not in ("notched", "peak", "shawl") and spec.neckline != "wrap"
-        return "neck dart" if plain else "flat"
+        # A sleeve cut in one leaves no side seam above the bust.
+        return "waist" if seamed and spec.shaping.darts is Darts.BOTH else "flat"
     if spec.shaping.darts is Darts.WAIST and seamed:
         return "waist"
     return "flat"
@@ -192,8 +191,10 @@ def _outline(  # noqa: PLR0911, one answer a silhouette
     return Outline(at_waist, wide, bottom, slope, -body.hip_depth, knee, allowance)
 
 
-def _hemmed(plan: Plan, outline: Outline) -> Outline:
+def _hemmed(plan: Plan, outline: Outline, bust: float) -> Outline:
     """The outline with the hem's own shape."""
+    if plan.body.people == "women":
+        outline = replace(outline, bust=bust)
     if outline.seam:
         return outline
     grow = plan.size

@@ -65,6 +65,7 @@ class Outline:
         tail: how much higher the side ends than the centre (shirt tails).
         low_front: how much lower the front's centre is (high-low hems).
         low_back: the same of the back.
+        bust: height of the bust point, down to which the side stays full; None without a bust.
     """
 
     waist: float
@@ -78,6 +79,7 @@ class Outline:
     tail: float = 0.0
     low_front: float = 0.0
     low_back: float = 0.0
+    bust: float | None = None
 
 
 @dataclass(frozen=True)
@@ -274,8 +276,12 @@ def side_path(plan: Plan, outline: Outline, width: float, under: float) -> Path:
         return (line(start, end),)
     down = hip - waist
     at_waist = -1j if outline.waist < 0 else unit(unit(waist - start) + unit(down))
-    # The side stays full to the level of the bust.
-    path.append(hermite(start, unit(waist - start) - 1j, waist, at_waist, 0.36))
+    leaving = unit(waist - start) - 1j
+    if outline.bust is not None and 2.0 < outline.bust < under - 0.3:
+        path.append(line(start, complex(width, outline.bust)))
+        start = complex(width, outline.bust)
+        leaving = -1j
+    path.append(hermite(start, leaving, waist, at_waist, 0.36))
     if outline.bottom < hip_y - 1e-6:
         into = flare if outline.knee is None else complex(outline.knee, -1.0)
         path.append(hermite(waist, at_waist, hip, into, 0.36))

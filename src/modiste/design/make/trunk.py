@@ -132,8 +132,7 @@ def draft_trunk(plan: Plan, draft: Draft) -> Trunk:
     _sew(plan, draft, trunk)
     if shape.bust == "flat" and spec.shaping.darts in (Darts.BUST, Darts.BOTH):
         draft.notes.append(
-            "The bust dart is left unsewn as ease: this sleeve and neckline leave no "
-            "edge to take it."
+            "The bust dart is left unsewn as ease: this sleeve leaves no edge to take it."
         )
     return trunk
 
@@ -161,8 +160,6 @@ def _darts(plan: Plan, trunk: Trunk) -> None:
     elif shape.bust == "gathers":
         front.open_bust(stem, front.apex.real, "bust_gathers", 2.0)
         _sewn_in(front, "bust_gathers", f"{stem}_gather")
-    elif shape.bust == "neck dart":
-        front.open_bust("neck", front.edge("neck").length * 0.5, "bust_dart", 3.0)
     elif shape.bust == "neck":
         front.open_bust("neck", front.edge("neck").length * 0.55, "bust_gathers", 2.0)
         _sewn_in(front, "bust_gathers", "neck_gather")
