@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from modiste.store.capability import Capability
+from modiste.store.capability import Capability, JobKind
 
 CAPABILITY = Capability(
     "design",
     "From words or a picture to garments that can be cut",
     commands="modiste.design.cli:app",
+    routes="modiste.design.api:router",
+    jobs=(
+        JobKind(
+            "drape",
+            "A design on a body, as model and pictures",
+            "modiste.design.drape.job:drape_job",
+            attempts=1,
+            scope="design:write",
+        ),
+    ),
 )
