@@ -74,7 +74,7 @@ def lopsided(sheet: Sheet) -> int:
 
 def pairs() -> None:
     """Draw every pair of options, front and back."""
-    from modiste.design.draw.flat import sheet_of
+    from modiste.design.draw.flats import sheet_of
     from modiste.design.spec.slots import CHOICES
 
     total = Counter[str]()

@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import Polygon
 
 from modiste.design.draw import flat
-from modiste.design.draw.flat import sheet_of
+from modiste.design.draw.flats import sheet_of
 from modiste.design.draw.raster import png
 from modiste.design.spec.bases import base, base_draft
 from modiste.design.spec.grammar import check, nearest

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from modiste.design.cli import app
-from modiste.design.draw.flat import sheets_of
+from modiste.design.draw.flats import sheets_of
 from modiste.design.spec.bases import base, base_draft
 from modiste.design.spec.grammar import nearest
 from modiste.design.spec.model import ColourUse, DesignSpec, Fabric, Print
@@ -200,3 +200,30 @@ def test_the_commands_write_their_files(tmp_path: Path) -> None:
                      "--out", str(tmp_path), "--json"])  # fmt: skip
     assert done.exit_code == 0, done.output
     assert (tmp_path / "houndstooth.svg").exists()
+
+
+def test_a_chinese_pack_writes_only_signs_that_its_font_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from modiste.design.techpack import pages
+
+    said: list[str] = []
+    text, escaped = pages.Page.text, pages._escaped
+
+    def kept(self: pages.Page, words: str, *args: float, **more: object) -> None:
+        said.append(words)
+        text(self, words, *args, **more)  # type: ignore[arg-type]
+
+    def cell(words: str) -> str:
+        said.append(words)
+        return escaped(words)
+
+    monkeypatch.setattr(pages.Page, "text", kept)
+    monkeypatch.setattr(pages, "_escaped", cell)
+    printed = base("dress").model_copy(update={"print": Print(kind="floral")})
+    for spec in (printed, base("knit"), base("coat", "men"), base("trousers")):
+        techpack(spec, language="zh")
+    assert len(said) > 200
+    for words in said:
+        words.encode("gb2312")
+        assert "·" not in words

@@ -26,7 +26,7 @@ def draw(
     json: JsonOption = False,
 ) -> None:
     """Draw the technical flat of a design, as SVG and PNG; one more for each colourway."""
-    from modiste.design.draw.flat import flat
+    from modiste.design.draw.flats import flat
     from modiste.design.draw.raster import png
     from modiste.design.spec.versions import read_spec
 

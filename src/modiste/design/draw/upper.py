@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modiste.design.draw.path import Path, Point
-from modiste.design.spec.vocabulary import Category, Collar, Neckline, SleeveType
+from modiste.design.spec.vocabulary import Category, Collar, Hem, Neckline, SleeveType
 
 if TYPE_CHECKING:
     from modiste.design.draw.figure import Frame
@@ -81,7 +81,8 @@ def neck_size(spec: DesignSpec, m: Frame, *, back: bool) -> tuple[float, float]:
         Neckline.WRAP: (1.2, 22.0, 2.2),
         Neckline.ONE_SHOULDER: (4.6, 15.0, 12.0),
     }.get(spec.neckline, (0.9, 8.6, 2.0))
-    deep = _collar_depth(spec, m, deep * u) / u
+    room = m.length / u - (12.0 if spec.hem is Hem.RIB else 6.0)  # a lapel breaks above the hem
+    deep = min(_collar_depth(spec, m, deep * u) / u, room)
     if spec.category is Category.KNIT and spec.neckline is Neckline.CREW:
         wide += 0.6
     return base + wide * u, (behind if back else deep) * u

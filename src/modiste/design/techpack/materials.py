@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modiste.design.draw.flat import sheets_of
+from modiste.design.draw.flats import sheets_of
 from modiste.design.make.body import body_of_size
 from modiste.design.spec.labels import value_label
 from modiste.design.spec.rules import weaves
@@ -292,7 +292,7 @@ def operations_of(spec: DesignSpec) -> tuple[Operation, ...]:
             Operation(
                 ("join shaped panels", "缝合成型衣片"),
                 "101/401",
-                "–",
+                "-",
                 ("loop to loop at neck and shoulders", "领与肩对目缝合"),
             )
         )
@@ -345,7 +345,7 @@ def operations_of(spec: DesignSpec) -> tuple[Operation, ...]:
             Operation(
                 ("buttonholes", "锁眼"),
                 "404" if spec.category in {"jacket", "coat"} else "304",
-                "–",
+                "-",
                 ("keyhole on outerwear, straight elsewhere", "外套凤眼, 其余平眼"),
             )
         )
@@ -447,8 +447,8 @@ def _hem_operations(spec: DesignSpec, *, knit: bool) -> list[Operation]:
         return [
             Operation(
                 ("hem", "下摆"),
-                "–",
-                "–",
+                "-",
+                "-",
                 ("left raw, one row 301 at 5 mm", "毛边, 距边5毫米车一道301"),
             )
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from modiste.design.draw.flat import flat, sheets_of
+from modiste.design.draw.flats import flat, sheets_of
 from modiste.design.draw.raster import png
 from modiste.design.draw.render import colours_of
 from modiste.design.prints.tile import num
@@ -230,7 +230,7 @@ def _measures(page: Page, _: DesignSpec, measures: Chart) -> None:
         ]
         for p in measures.points
     ]
-    names = [f"{a} – {b}" for a, b in zip(measures.sizes, measures.sizes[1:], strict=False)]
+    names = [f"{a}-{b}" for a, b in zip(measures.sizes, measures.sizes[1:], strict=False)]
     page.table(
         ["", say("point of measure", "测量部位"), *names],
         steps,
@@ -307,7 +307,7 @@ def _print(page: Page, spec: DesignSpec) -> None:
     tile, scale = drawn.tile, drawn.scale
     kind = value_label("print.kind", spec.print.kind, page.look.language)
     page.text(
-        f"{kind} · {say('repeat', '循环')} {num(tile.width * scale)} × "
+        f"{kind}, {say('repeat', '循环')} {num(tile.width * scale)} × "
         f"{num(tile.height * scale)} cm, {say('seed', '种子')} {spec.print.seed}",
         MARGIN,
         page.y - 10,
