@@ -23,7 +23,7 @@ def who_am_i(who: Who, workspace: OpenWorkspace) -> Me:
     return Me.of(who, workspace.settings)
 
 
-@router.patch("", scope=SIGNED_IN, responses=problem_responses(403))
+@router.patch("", scope=SIGNED_IN, responses=problem_responses(403, 404))
 def change_me(body: ChangeMe, who: Who, workspace: OpenWorkspace) -> Me:
     """Change your name or language."""
     wanted = users.Change(name=body.name, language=body.language)
@@ -33,7 +33,7 @@ def change_me(body: ChangeMe, who: Who, workspace: OpenWorkspace) -> Me:
     return Me.of(changed, workspace.settings)
 
 
-@router.put("/password", scope=SIGNED_IN, responses=problem_responses(403))
+@router.put("/password", scope=SIGNED_IN, responses=problem_responses(403, 404))
 def change_password(
     body: ChangePassword, who: Who, workspace: OpenWorkspace, request: Request, response: Response
 ) -> Me:

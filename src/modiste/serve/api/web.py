@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from importlib.resources import files
 from pathlib import Path
 
@@ -35,10 +36,29 @@ def mount(app: FastAPI, folder: Path | None = None) -> None:
             if path:
                 raise HTTPException(404, f"there is nothing at {request.url.path}")
             return HTMLResponse(_NOT_BUILT)
-        wanted = (root / path).resolve()
-        if path and wanted.is_relative_to(root) and wanted.is_file():
-            lasting = path.startswith("assets/")
-            return FileResponse(wanted, headers={"Cache-Control": _LASTING if lasting else _FRESH})
+        wanted = _find(root, path)
+        if wanted is not None:
+            return _file(request, wanted, _LASTING if path.startswith("assets/") else _FRESH)
         if "." in path.rsplit("/", 1)[-1]:
             raise HTTPException(404, f"there is nothing at {request.url.path}")
-        return FileResponse(root / "index.html", headers={"Cache-Control": _FRESH})
+        return _file(request, root / "index.html", _FRESH)
+
+
+def _file(request: Request, file: Path, cache: str) -> Response:
+    """A file, in the form that was compressed when it was built where the caller takes that."""
+    headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
+    small = file.with_name(f"{file.name}.gz")
+    if "gzip" not in request.headers.get("accept-encoding", "") or not small.is_file():
+        return FileResponse(file, headers=headers)
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return FileResponse(small, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
+
+
+def _find(root: Path, path: str) -> Path | None:
+    """The file of an address, if it lies in the folder."""
+    try:
+        wanted = (root / path).resolve()
+        inside = wanted.is_relative_to(root) and wanted.is_file()
+    except (ValueError, OSError):  # no name that a file could have
+        return None
+    return wanted if inside else None
