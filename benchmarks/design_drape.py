@@ -51,9 +51,10 @@ def categories() -> None:
             cloth = cloth_of(draft(spec, body))
             found = drape(cloth, placed(cloth, avatar), avatar, behaviour(name))
             took = time.process_time() - began
+            strain = np.quantile(found.strain, 0.95)
             print(
                 f"| {category} | {people} {size} | {name} | {len(cloth.points):,} | {found.inside} "
-                f"| {found.depth * 1000:.1f} | {np.quantile(found.strain, 0.95):.3f} | {took:.1f} |",
+                f"| {found.depth * 1000:.1f} | {strain:.3f} | {took:.1f} |",
                 flush=True,
             )
         print(f"body of {people} {size}: {shaped:.1f} cpu s (0 where it was kept)")
