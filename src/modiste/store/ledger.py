@@ -297,12 +297,15 @@ def _engine(url: str | sa.URL) -> sa.Engine:
             parsed,
             connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
             json_serializer=to_json,
+            hide_parameters=True,  # errors are logged, and values may be secret
         )
         sa.event.listen(engine, "connect", _tune_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        return sa.create_engine(parsed, pool_pre_ping=True, json_serializer=to_json)
+        return sa.create_engine(
+            parsed, pool_pre_ping=True, json_serializer=to_json, hide_parameters=True
+        )
     except sa.exc.NoSuchModuleError:
         raise _no_database(parsed.render_as_string(hide_password=True)) from None
     except ModuleNotFoundError as error:
