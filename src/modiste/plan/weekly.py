@@ -117,6 +117,7 @@ def _run(
             media,
         )
         for step in in_order(step for each in capabilities().values() for step in each.steps):
+            progress(step.name)
             record.outputs[step.name] = dict(step.run(context))
         return Plan(record.run_id, as_of, record.outputs)
 
