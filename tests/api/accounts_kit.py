@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from modiste.present.http.access import Role
 from modiste.serve.access import passwords, users
+from modiste.serve.api import app as application
 from modiste.store.workspace import Workspace
 
 with warnings.catch_warnings():
@@ -27,6 +28,14 @@ def quick_hashes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(passwords, "_hasher", lambda: hasher)
     nobody = hasher.hash("x")
     patch.setattr(passwords, "_nobody", lambda: nobody)
+
+
+def few_routes(patch: pytest.MonkeyPatch, *names: str) -> None:
+    """Let applications have only these of ``modiste.serve.api``, so that each is made quickly."""
+    chosen = tuple(name if ":" in name else f"modiste.serve.api.{name}:router" for name in names)
+    patch.setattr(application, "ROUTERS", chosen)
+    patch.setattr(application, "PAGES", ())
+    patch.setattr(application, "capabilities", dict)
 
 
 def person(workspace: Workspace, email: str, role: Role = Role.VIEWER) -> str:

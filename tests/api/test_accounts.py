@@ -7,7 +7,7 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from tests.api.accounts_kit import PASSWORD, browser, person, quick_hashes, signed_in
+from tests.api.accounts_kit import PASSWORD, browser, few_routes, person, quick_hashes, signed_in
 
 from modiste.present.http.access import ROLES, Role, Scope
 from modiste.serve.access import keys, links, lockout, passwords, users
@@ -29,6 +29,7 @@ def workspace(blank):
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     quick_hashes(monkeypatch)
+    few_routes(monkeypatch, "setup", "session", "me", "users", "keys", "audit")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from fastapi import Header
 from pydantic import Field
-from tests.api.accounts_kit import PASSWORD, browser, person, quick_hashes, signed_in
+from tests.api.accounts_kit import PASSWORD, browser, few_routes, person, quick_hashes, signed_in
 
 from modiste.model.errors import BusyError, ConflictError
 from modiste.present.http.access import PUBLIC, SIGNED_IN, Role, Scope
@@ -23,7 +23,6 @@ from modiste.present.http.routing import Router
 from modiste.present.http.strict import Answer, Strict
 from modiste.serve.access import audit, keys
 from modiste.serve.access.rates import Rates
-from modiste.serve.api import app as application
 from modiste.serve.api import logs, tracing
 from modiste.serve.api.app import Options, create_app
 from modiste.store.accounts import Repeat
@@ -88,13 +87,7 @@ def _quick(monkeypatch):
     DONE.clear()
     GATE["waiting"].clear()
     GATE["go"].clear()
-    # Few routes, so that an application is made quickly.
-    wanted = tuple(
-        f"modiste.serve.api.{name}:router" for name in ("setup", "session", "me", "users", "keys")
-    )
-    monkeypatch.setattr(application, "ROUTERS", (*wanted, f"{__name__}:router"))
-    monkeypatch.setattr(application, "PAGES", ())
-    monkeypatch.setattr(application, "capabilities", dict)
+    few_routes(monkeypatch, "setup", "session", "me", "users", "keys", f"{__name__}:router")
 
 
 @pytest.fixture

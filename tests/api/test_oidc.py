@@ -10,11 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 import sqlalchemy as sa
-from tests.api.accounts_kit import browser, person, quick_hashes
+from tests.api.accounts_kit import browser, few_routes, person, quick_hashes
 
 from modiste.present.http.access import Role
 from modiste.serve.access.oidc import challenge
-from modiste.serve.api import app as application
 from modiste.serve.api.app import Options, create_app
 from modiste.store.accounts import Link, User
 from modiste.store.ledger import now
@@ -96,11 +95,7 @@ def provider():
 @pytest.fixture
 def make(blank, provider, monkeypatch):
     quick_hashes(monkeypatch)
-    wanted = ("setup", "session", "provider", "me", "users")
-    routers = tuple(f"modiste.serve.api.{name}:router" for name in wanted)
-    monkeypatch.setattr(application, "ROUTERS", routers)
-    monkeypatch.setattr(application, "PAGES", ())
-    monkeypatch.setattr(application, "capabilities", dict)
+    few_routes(monkeypatch, "setup", "session", "provider", "me", "users")
 
     def app(**server):
         chosen = {"oidc_issuer": ISSUER, "oidc_client_id": CLIENT, **server}
