@@ -240,7 +240,9 @@ class _Outline:
         early = np.mean([self._outer(y) for y in range(1, 5)])
         later = np.mean([self._outer(y) for y in range(ROWS // 14, ROWS // 14 + 5)])
         apart = np.mean([len(self.runs[y]) for y in range(1, 5)]) > 1.5
-        return bool(apart or early < 0.72 * later)
+        column = np.flatnonzero(self.grid[:, int(self.axis)])
+        deep = len(column) > 0 and column[0] > ROWS // 28  # a waistband only dips
+        return bool((apart and deep) or early < 0.72 * later)
 
     def _outer(self, y: int) -> float:
         runs = self.runs[y]
