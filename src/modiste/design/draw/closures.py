@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from modiste.design.draw.fastenings import bottom_closure, lacing, zip_line
 from modiste.design.draw.outline import waist_corner
 from modiste.design.draw.path import Path, Point, between
+from modiste.design.draw.torso import short_length
 from modiste.design.draw.upper import LAPELS
 from modiste.design.spec.vocabulary import (
     Audience,
@@ -88,6 +89,9 @@ def _foot(spec: DesignSpec, m: Frame) -> float:
         return m.length - min(0.3 * (m.length - m.armhole), 24 * m.unit)
     if spec.hem is Hem.CURVED:
         return m.length + 0.4 * m.unit
+    if spec.hem is Hem.ASYMMETRIC:  # where the slanted hem crosses the middle
+        short = short_length(spec, m, m.length)
+        return short + 0.42 * (m.length - short)
     return m.length
 
 

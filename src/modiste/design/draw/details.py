@@ -11,6 +11,7 @@ from modiste.design.draw.legs import draw_legs
 from modiste.design.draw.outline import hem_curve, skirt_side, waist_corner
 from modiste.design.draw.path import Path, Point, between
 from modiste.design.draw.soft_collars import frill
+from modiste.design.draw.torso import short_length
 from modiste.design.spec.vocabulary import (
     Category,
     Gathers,
@@ -37,13 +38,15 @@ def draw_bottom(sheet: Sheet, spec: DesignSpec, m: Frame) -> Point:
         _hip_yoke(sheet, spec, m, top)
         return top
     u = m.unit
-    side = skirt_side(spec, m, top, m.length)
-    hem = hem_curve(spec, m, side.end, m.length, back=sheet.back)
+    length = short_length(spec, m, m.length)
+    longer = skirt_side(spec, m, top, m.length) if length < m.length else None
+    side = skirt_side(spec, m, top, length)
+    hem = hem_curve(spec, m, side.end, length, back=sheet.back)
     sag = 0.7 * u
     waist = Path(top).curve(
         (top[0] * 0.7, top[1] + sag * 0.55), (top[0] * 0.34, top[1] + sag), (0.0, top[1] + sag)
     )
-    skirts.draw_skirt(sheet, spec, m, side, hem, waist)
+    skirts.draw_skirt(sheet, spec, m, side, hem, waist, longer)
     if spec.shaping.darts == "waist":
         for at, long in ((0.5, 9.0),) if not sheet.back else ((0.36, 12.0), (0.66, 11.0)):
             x = top[0] * at

@@ -9,6 +9,7 @@ from modiste.design.draw.path import num
 from modiste.design.draw.sheet import LAYERS, PARTS, Line, Mark, Shape, Sheet
 from modiste.design.prints.catalogue import scale_of, tile_of
 from modiste.design.prints.palette import lightness, mixed, shaded
+from modiste.design.prints.texture import texture
 from modiste.design.spec.vocabulary import ColourRole, PrintKind
 
 if TYPE_CHECKING:
@@ -79,7 +80,10 @@ def colours_of(spec: DesignSpec, colour: str | None = None) -> Colours:
     }
     denim = spec.fabric.weave == "denim" and lightness(main) < 0.75
     thread = by_role.get(ColourRole.TRIM, "#c9964a") if denim else ""
-    return Colours(fills, tile_of(spec), scale_of(spec.print), thread)
+    tile = tile_of(spec)
+    if tile is None and spec.print.kind is not PrintKind.COLOUR_BLOCK:
+        return Colours(fills, texture(spec.fabric.weave, main), 1.0, thread)
+    return Colours(fills, tile, scale_of(spec.print), thread)
 
 
 def view_svg(

@@ -24,12 +24,23 @@ if TYPE_CHECKING:
 
 
 def draw_skirt(
-    sheet: Sheet, spec: DesignSpec, m: Frame, side: Path, hem: Path, waist: Path
+    sheet: Sheet,
+    spec: DesignSpec,
+    m: Frame,
+    side: Path,
+    hem: Path,
+    waist: Path,
+    longer: Path | None = None,
 ) -> None:
-    """A skirt between a line at the waist (side to middle) and a hem (side to middle)."""
+    """A skirt between a line at the waist (side to middle) and a hem (side to middle).
+
+    ``longer`` is the other side of an asymmetric one.
+    """
     body = side if hem.start == side.end else cut(side, hem.start)
-    half = waist.reversed().then(body).then(hem)
-    sheet.whole("body", "skirt", half)
+    if longer is not None:
+        slanted(sheet, "skirt", waist.reversed(), longer, side)
+    else:
+        sheet.whole("body", "skirt", waist.reversed().then(body).then(hem))
     if spec.hem is Hem.HIGH_LOW and not sheet.back:
         _behind(sheet, spec, m, side, hem)
     top = waist.start
@@ -46,6 +57,25 @@ def draw_skirt(
         _block(sheet, m, side, hem, top[1])
     finish_hem(sheet, spec, m, side, hem)
     sheet.note("skirt", between(waist.along(0.5), hem.along(0.5), 0.5))
+
+
+def slanted(sheet: Sheet, name: str, top: Path, longer: Path, shorter: Path) -> None:
+    """A piece whose hem falls from the shorter to the longer side (the wearer's left).
+
+    ``top`` is its upper edge from the middle to the side; the sides run down from there.
+    """
+    a, b = longer.end, (-shorter.end[0], shorter.end[1])
+    wide, tall = a[0] - b[0], a[1] - b[1]
+    hem = Path(a).curve(
+        (a[0] - wide * 0.3, a[1] + 0.1 * tall), (b[0] + wide * 0.3, b[1] + 0.22 * tall), b
+    )
+    other = shorter.mirrored().reversed().then(top.mirrored().reversed())
+    outline = top.then(longer).then(hem).then(other)
+    stitches = hem.beside(2.2)
+    if sheet.back:
+        outline, stitches = outline.mirrored(), stitches.mirrored()
+    sheet.lone("body", name, outline, outer=True)
+    sheet.single("body", "topstitch", stitches, "stitch")
 
 
 def _block(sheet: Sheet, m: Frame, side: Path, hem: Path, top: float) -> None:
@@ -197,7 +227,7 @@ def finish_hem(sheet: Sheet, spec: DesignSpec, m: Frame, side: Path, hem: Path) 
         line = _axis(low.beside(-1.6 * u))
         sheet.middle("body", "topstitch", line, "stitch")
         gather_line(sheet, "body", line, u, 10)
-    elif kind is Hem.RAW:
+    elif kind is Hem.RAW or (kind is Hem.ASYMMETRIC and spec.neckline != "one-shoulder"):
         pass
     elif kind is Hem.TURN_UP:
         sheet.middle("body", "seams", _axis(low.beside(-4 * u)))

@@ -43,6 +43,14 @@ def hem_y(spec: DesignSpec, m: Frame) -> float:
     return m.length - (rib_height(m) if spec.hem is Hem.RIB else 0.0)
 
 
+def short_length(spec: DesignSpec, m: Frame, length: float) -> float:
+    """Where the shorter side of an asymmetric hem ends; the length itself for others."""
+    if spec.hem is not Hem.ASYMMETRIC or spec.neckline is Neckline.ONE_SHOULDER:
+        return length
+    above = max(m.armhole, min(m.figure.waist_y, length - 8 * m.unit))
+    return length - min(max(0.3 * (length - above), 5 * m.unit), 20 * m.unit)
+
+
 def rib_height(m: Frame) -> float:
     """Of ribbed hems."""
     return 6.0 * m.unit
@@ -50,7 +58,8 @@ def rib_height(m: Frame) -> float:
 
 def draw_torso(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> Path:
     """The body; gives its side, from underarm to hem."""
-    length = hem_y(spec, m)
+    full = hem_y(spec, m)
+    length = short_length(spec, m, full)
     seam = _seam_y(spec, m, length)
     outline_up = up
     if spec.sleeve.type is SleeveType.RAGLAN and up.kind == "shoulder":
@@ -67,8 +76,11 @@ def draw_torso(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> Path:
         hem = hem_curve(spec, m, side.end, length, back=sheet.back)
         if hem.start != side.end:
             side = skirts.cut(side, hem.start)
-        body = outline_up.closed(side.then(hem))
-        _panel(sheet, "body", body, up)
+        if length < full:
+            longer = torso_side(spec, m, top, full)
+            skirts.slanted(sheet, "body", outline_up.half(), longer, side)
+        else:
+            _panel(sheet, "body", outline_up.closed(side.then(hem)), up)
         low = hem
     else:
         waist = (
@@ -93,7 +105,8 @@ def draw_torso(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> Path:
             return bodice_side
         lower = skirt_side(spec, m, waist, length)
         hem = hem_curve(spec, m, lower.end, length, back=sheet.back)
-        skirts.draw_skirt(sheet, spec, m, lower, hem, line)
+        other = skirt_side(spec, m, waist, full) if length < full else None
+        skirts.draw_skirt(sheet, spec, m, lower, hem, line, other)
         side = bodice_side.then(lower)
         low = hem
     if seam is None:

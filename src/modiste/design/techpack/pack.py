@@ -11,6 +11,7 @@ from modiste.design.draw.render import colours_of
 from modiste.design.prints.tile import num
 from modiste.design.spec.labels import slot_label, value_label
 from modiste.design.spec.slots import flatten
+from modiste.design.spec.vocabulary import PrintKind
 from modiste.design.techpack.callouts import callouts_of
 from modiste.design.techpack.care import care_of, care_text, draw_care
 from modiste.design.techpack.materials import cloth_name, materials_of, operations_of
@@ -301,7 +302,7 @@ def _print(page: Page, spec: DesignSpec) -> None:
     say = page.look.say
     drawn = colours_of(spec)
     page.heading(say("Print", "印花"))
-    if drawn.tile is None:
+    if drawn.tile is None or spec.print.kind is PrintKind.SOLID:
         page.text(say("none, plain cloth", "无, 素色"), MARGIN, page.y - 10, 9)
         return
     tile, scale = drawn.tile, drawn.scale
