@@ -1,4 +1,4 @@
-import { Stack, Text, Tooltip } from "@mantine/core";
+import { Anchor, Stack, Text, Tooltip } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -44,7 +44,7 @@ function Rows({ rows, more }: { rows: ExceptionRow[]; more: () => void }) {
       cell: (row) => (
         <>
           <div>{row.title ?? row.product_id}</div>
-          <Text size="xs" c="dimmed">{[row.colour, row.size, row.location].filter(Boolean).join(" · ")}{row.purchase_order_id && <Link to={`/orders?order=${encodeURIComponent(row.purchase_order_id)}`}>{row.purchase_order_id}</Link>}</Text>
+          <Text size="xs" c="dimmed">{[row.colour, row.size, row.location].filter(Boolean).join(" · ")}{row.purchase_order_id && <Anchor component={Link} size="xs" to={`/orders?order=${encodeURIComponent(row.purchase_order_id)}`}>{row.purchase_order_id}</Anchor>}</Text>
         </>
       ),
     },

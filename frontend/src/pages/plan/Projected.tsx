@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Anchor, Group, SegmentedControl, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -88,7 +88,7 @@ function Curve({ found }: { found: Projection }) {
           { ...band, name: t("span"), data: weeks.map(({ low, high }) => high - low), areaStyle: { color: colours[0], opacity: 0.16 } },
           { name: t("expected"), type: "line", symbol: "none", data: weeks.map(({ mean }) => mean), lineStyle: { width: 2.5, color: colours[0] }, itemStyle: { color: colours[0] } },
           { name: t("arrivals"), type: "bar", data: weeks.map(({ arrivals }) => arrivals), barMaxWidth: 16, itemStyle: { color: colours[1] } },
-          { name: t("demand"), type: "line", symbol: "none", data: weeks.map(({ demand }) => demand), lineStyle: { width: 1.5, type: "dashed", color: token("--ink-soft") }, itemStyle: { color: token("--ink-soft") } },
+          { name: t("demand"), type: "line", symbol: "none", color: token("--ink-soft"), data: weeks.map(({ demand }) => demand), lineStyle: { width: 1.5, type: "dashed", color: token("--ink-soft") }, itemStyle: { color: token("--ink-soft") } },
         ],
       }}
       table={{
@@ -107,7 +107,7 @@ function Coming({ found }: { found: Projection }) {
   const columns: Column<Arrival>[] = [
     {
       id: "order", header: t("order"), value: ({ purchase_order_id }) => purchase_order_id,
-      cell: ({ purchase_order_id }) => <Link to={`/orders?order=${encodeURIComponent(purchase_order_id)}`}>{purchase_order_id}</Link>,
+      cell: ({ purchase_order_id }) => <Anchor component={Link} size="sm" to={`/orders?order=${encodeURIComponent(purchase_order_id)}`}>{purchase_order_id}</Anchor>,
     },
     { id: "day", header: t("expected_on"), value: (row) => row.expected_on, cell: (row) => (row.expected_on ? write.day(row.expected_on, true) : "–") },
     {

@@ -58,7 +58,7 @@ export const cellKey = (line: string, column: number) => `${line}#${column}`;
 export function Sheet({ columns, lines, label, pending, onEdit, onUndo, onRefuse, height = "min(72vh, 52rem)" }: Props) {
   const { t } = useTranslation("plan");
   const frame = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState<Place>({ row: 0, column: Math.max(0, columns.findIndex(({ phase }) => phase === "now")) });
+  const [at, setAt] = useState<Place>({ row: Math.max(0, lines.findIndex(({ title }) => !title)), column: Math.max(0, columns.findIndex(({ phase }) => phase === "now")) });
   const [anchor, setAnchor] = useState<Place | null>(null);
   const [draft, setDraft] = useState<string | null>(null);
   const dragging = useRef(false);

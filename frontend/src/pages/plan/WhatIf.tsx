@@ -8,7 +8,7 @@ import { type Column, DataTable, Picture, Query, Tile, type Writer, useMe, useWr
 import { type Answered, type ChangedLine, type Figure, type Question, useAnswer } from "./data";
 import style from "./plan.module.css";
 
-const SERVICE = { start: 95, marks: [80, 90, 95, 99] };
+const SERVICE = { start: 95, marks: [70, 80, 90, 99] };
 const FACTOR = [50, 100, 150, 200];
 
 /** Other service, budget, lead times or demand: the plan is solved again at once. */

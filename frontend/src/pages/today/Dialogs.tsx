@@ -26,7 +26,7 @@ export function Dialogs({ asking, onClose, onDismiss, onEdit }: Props) {
   const { t } = useTranslation("today");
   const first = asking?.decisions[0];
   const many = asking?.decisions.length ?? 0;
-  const dismissing = t("dismiss_many", { count: many });
+  const dismissing = t("dismiss_count", { count: many });
   const title = asking?.what === "edit" && first ? t("edit_this", { title: nameOf(first) }) : dismissing;
   return (
     <Modal opened={asking !== null} onClose={onClose} title={title} centered closeButtonProps={{ "aria-label": t("close") }}>

@@ -1,4 +1,4 @@
-import { Accordion, Drawer as MantineDrawer, Group, Stack, Table, Text } from "@mantine/core";
+import { Accordion, Anchor, Drawer as MantineDrawer, Group, Stack, Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -33,7 +33,7 @@ function Body({ decision }: { decision: Decision }) {
         <Stack gap={4}>
           <Text size="sm">{decision.reason[language]}</Text>
           <Text size="sm" c="dimmed">{[decision.product_id, decision.variant_id, decision.colour, decision.size].filter(Boolean).join(" · ")}</Text>
-          {decision.purchase_order_id && <Link to={`/orders?order=${encodeURIComponent(decision.purchase_order_id)}`}>{decision.purchase_order_id}</Link>}
+          {decision.purchase_order_id && <Anchor component={Link} size="sm" to={`/orders?order=${encodeURIComponent(decision.purchase_order_id)}`}>{decision.purchase_order_id}</Anchor>}
         </Stack>
       </Group>
       <Table fz="sm" verticalSpacing={3}>

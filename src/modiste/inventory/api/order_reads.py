@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -59,33 +59,40 @@ def find_order(workspace: Workspace, tables: Tables, number: str) -> tuple[Order
         return found, "imported"
 
 
-def _order(row: dict[str, object], lines: pl.DataFrame | None) -> Order:
-    empty = Order(
-        purchase_order_id="", supplier_id=None, destination=None, currency=None, state="closed",
-        version=0, run_id="", planned_on=_NEVER, order_by=None, ordered_on=None, expected_on=None,
-        approved_by=None, approved_on=None, edited=False, reference=None, note=None, lines=(),
-    )  # fmt: skip
-    names = (
-        "purchase_order_id", "supplier_id", "state", "ordered_on", "expected_on", "currency",
-    )  # fmt: skip
-    return replace(
-        empty,
-        **{name: row[name] for name in names},
+def _order(row: dict[str, Any], lines: pl.DataFrame | None) -> Order:
+    return Order(
+        purchase_order_id=row["purchase_order_id"],
+        supplier_id=row["supplier_id"],
+        destination=None,
+        currency=row["currency"],
+        state=row["state"],
+        version=0,
         run_id=row["run_id"] or "",
+        planned_on=row["ordered_on"] or _NEVER,
+        order_by=None,
+        ordered_on=row["ordered_on"],
+        expected_on=row["expected_on"],
+        approved_by=None,
+        approved_on=None,
+        edited=False,
+        reference=None,
+        note=None,
         lines=() if lines is None else tuple(map(_line, lines.iter_rows(named=True))),
     )
 
 
-def _line(row: dict[str, object]) -> Line:
-    counts = {name: row[name] or 0 for name in ("quantity", "received", "held", "rejected")}
+def _line(row: dict[str, Any]) -> Line:
     return Line(
         variant_id=row["variant_id"],
         location_id=row["location_id"],
         product_id=None,
+        quantity=row["quantity"] or 0,
+        received=row["received"] or 0,
+        held=row["held"] or 0,
+        rejected=row["rejected"] or 0,
         unit_cost=row["unit_cost"],
         moq=0,
         pack_size=1,
         lead_days=0.0,
         reason=None,
-        **counts,
     )

@@ -73,7 +73,7 @@ class Budget:
     markdown: Floats
     shares: Floats
     open_from: dt.date = dt.date.min
-    _rows: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False)
+    _rows: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def intake(self) -> Floats:

@@ -71,7 +71,7 @@ def read(
     sheet = read_sheet(workspace, tables, first=wanted.first, last=wanted.last)
     rows = row_frame(sheet, wanted)
     named = _named(sheet, tables, wanted)
-    page = paged(_keys(rows, named), query, key=lambda key: key)
+    page: Page[str] = paged(_keys(rows, named), query, key=lambda key: key)
     parts = rows.partition_by("key", as_dict=True)
     run = tables.plan_run()
     return Grid(

@@ -160,11 +160,15 @@ def row_frame(sheet: Sheet, wanted: GridFilter) -> pl.DataFrame:
         groups = groups.filter(pl.col("key") == wanted.key)
     parts = []
     for name in VERSIONS:
-        rows = course.valued(sheet.versions[name], sheet.styles, wanted.measure)
+        # What was is followed by what is forecast: its stock lasts for sales that are to come.
+        source = "reforecast" if name == "actual" else name
+        rows = course.valued(sheet.versions[source], sheet.styles, wanted.measure)
         rolled = course.rolled_up(rows, groups)
-        if rolled.height:
-            with_cover = rolled.with_columns(course.cover(rolled))
-            parts.append(with_cover.with_columns(version=pl.lit(name)))
+        with_cover = rolled.with_columns(course.cover(rolled), version=pl.lit(name))
+        if name == "actual":
+            with_cover = with_cover.filter(pl.col("week") < sheet.this_week)
+        if with_cover.height:
+            parts.append(with_cover)
     if not parts:
         return pl.DataFrame(
             schema={

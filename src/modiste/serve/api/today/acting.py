@@ -184,16 +184,14 @@ def state_of(item: Item, row: Decision | None, where: Where | None) -> tuple[str
         return own, item.purchase_order_id
     if where is None:
         return own, None
-    lines = [
-        where[item.variant_id, place.location_id]
-        for place in item.places
-        if (item.variant_id, place.location_id) in where
-    ]
+    variant = item.variant_id or ""
+    keys = [(variant, place.location_id) for place in item.places]
+    lines = [where[key] for key in keys if key in where]
     number = lines[0][0] if lines else None
     if own != "open":
         return own, number
     if not lines:
-        hub = [key for key in where if key[0] == item.variant_id]
+        hub = [key for key in where if key[0] == variant]
         if not hub:
             return "covered", None
         lines, number = [where[hub[0]]], where[hub[0]][0]

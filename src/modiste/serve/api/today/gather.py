@@ -192,7 +192,7 @@ def _buy(
         "on_order": total["on_order"],
         "position": position,
         "weekly_demand": round(weekly, 1),
-        "weeks_of_supply": round(position / weekly, 1) if known and weekly > 0 else None,
+        "weeks_of_supply": None if position is None or weekly <= 0 else round(position / weekly, 1),
         "reorder_point": total["reorder_point"],
         "lead_time_days": first["lead_time_days"],
     }

@@ -203,7 +203,7 @@ class Desk:
         """An item as the API tells it."""
         row = self.rows.get(item.id)
         state, number = state_of(item, row, self.where)
-        accepted = row is not None and row.state == "accepted"
+        accepted = row if row is not None and row.state == "accepted" else None
         editable = {"buy": "quantity", "transfer": "quantity", "markdown": "cut"}.get(item.kind)
         names = (
             "id", "rank", "kind", "title", "product_id", "variant_id", "colour", "size",
@@ -215,9 +215,9 @@ class Desk:
             **plain,
             state=state,
             money=Amount.of(item.money, item.currency),
-            quantity=row.quantity if accepted and row.quantity is not None else item.quantity,
+            quantity=accepted.quantity if accepted and accepted.quantity else item.quantity,
             suggested=item.quantity,
-            cut=row.cut if accepted and row.cut is not None else item.cut,
+            cut=accepted.cut if accepted and accepted.cut else item.cut,
             cost=Amount.of(item.cost, item.cost_currency),
             purchase_order_id=number,
             order_state=self.orders.get(number or ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -23,7 +23,6 @@ from modiste.present.http.routing import Router
 from modiste.present.http.strict import Answer
 from modiste.serve.api.today.week import Figures, last_week
 from modiste.serve.api.today.words import DEFINITIONS, TITLES
-from modiste.store.budgets import revision_of
 from modiste.store.reading import Tables as CachedTables
 from modiste.store.workspace import Workspace
 
@@ -95,11 +94,9 @@ def today(workspace: OpenWorkspace, tables: Tables, request: Request, response: 
     )
 
 
-def _tile(key: str, unit: Unit, **figures: object) -> Tile:
-    value = figures.pop("value", None)
-    return Tile(
-        key=key, title=TITLES[key], definition=DEFINITIONS[key], unit=unit, value=value, **figures
-    )  # type: ignore[arg-type]
+def _tile(key: str, unit: Unit, *, value: float | None = None, **figures: Any) -> Tile:
+    titles = {"title": TITLES[key], "definition": DEFINITIONS[key]}
+    return Tile(key=key, unit=unit, value=value, **titles, **figures)
 
 
 def _of_week(figures: dict[str, Figures], currency: str) -> list[Tile]:
@@ -168,7 +165,7 @@ def _budget(workspace: Workspace, tables: CachedTables) -> Tile:
         rows = open_to_buy(sheet, by="all", level="total", measure="cost")
     except NotEnoughDataError:
         return _tile("open_to_buy", "money")
-    left = rows["open_to_buy"].sum() if rows.height else None
+    left = float(rows["open_to_buy"].sum()) if rows.height else None
     currency = workspace.settings.brand.currency
-    known = left is not None and (revision_of(workspace.ledger) > 0 or rows.height > 0)
-    return _tile("open_to_buy", "money", money=Amount.of(round(left), currency) if known else None)
+    money = None if left is None else Amount.of(round(left), currency)
+    return _tile("open_to_buy", "money", money=money)

@@ -77,8 +77,8 @@ def _sales(sold: pl.DataFrame) -> dict[str, float | None]:
         return dict.fromkeys(("units", "revenue", "margin", "margin_rate"))
     revenue = float(sold["revenue"].sum())
     costed = sold.filter(pl.col("cost").is_not_null())
-    margin = float(costed["revenue"].sum() - costed["cost"].sum()) if costed.height else None
     base = float(costed["revenue"].sum())
+    margin = base - float(costed["cost"].sum()) if costed.height else None
     rate = margin / base if margin is not None and base > 0 else None
     return {
         "units": float(sold["units"].sum()),
