@@ -97,10 +97,10 @@ def test_what_is_no_picture_and_what_shows_no_garment_is_refused(designer, viewe
     assert viewer.post(f"{URL}/look?name=x.png", content=plain).status_code == 403
 
 
-def test_a_style_of_the_brand_becomes_a_design(viewer, workspace):
+def test_a_style_of_the_brand_becomes_a_design(viewer, brand):
     import polars as pl
 
-    products = workspace.lake.snapshot().read("product")
+    products = brand.lake.snapshot().read("product")
     shirts = products.filter(pl.col("category").is_in(["shirt", "dresses", "t-shirt"]))
     style = shirts.sort("product_id").row(0, named=True)
     found = viewer.get(f"{URL}/products/{style['product_id']}").json()

@@ -98,6 +98,13 @@ def test_what_is_not_known_is_neutral_and_says_so():
     assert verdict.scores["trend"] == verdict.scores["fit"] == verdict.scores["cost"] == 0.5
 
 
+def test_what_the_brand_never_sold_so_has_no_share_to_tell():
+    evidence = Evidence(profile={"dress": {"length": {"maxi": 1.0}}})
+    verdict = judge(flatten(base("dress")), evidence, Brief())
+    assert verdict.scores["fit"] == 0.0
+    assert verdict.why[0] == ("brand fit 0%", "品牌契合度 0%")
+
+
 def test_a_price_is_met_or_costs_points():
     draft = flatten(base("dress"))
     cost = cloth_cost(draft)

@@ -116,7 +116,8 @@ def _fit(draft: Mapping[str, Any], evidence: Evidence) -> _Part:
         share = shares.get(draft[slot], 0.0)
         total += worth * share / max(shares.values())
         weight += worth
-        best = max(best, (worth * share, slot, draft[slot]))
+        if share:
+            best = max(best, (worth * share, slot, draft[slot]))
     score = total / weight
     told = (f"brand fit {score:.0%}", f"品牌契合度 {score:.0%}")
     if best[1]:
