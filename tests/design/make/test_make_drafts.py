@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from itertools import pairwise
 
 import pytest
 from tests.design.make.drafting import body, design, sampled
@@ -30,7 +31,7 @@ def test_every_category_drafts_without_a_problem(category: str, audience: str) -
 
 @pytest.mark.parametrize("seed", range(4))
 def test_sampled_designs_and_sizes_can_be_sewn(seed: int) -> None:
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     for _ in range(25):
         spec, person = sampled(rng)
         pattern = draft(spec, person)
@@ -197,4 +198,4 @@ def test_seam_chains_meet_end_to_end_where_nothing_is_sewn_between() -> None:
     for chain in (seam.a, seam.b):
         path = pattern.chain(chain)
         assert path_length(path) > 15
-        assert all(abs(a[-1] - b[0]) < 1e-6 for a, b in zip(path, path[1:], strict=False))
+        assert all(abs(a[-1] - b[0]) < 1e-6 for a, b in pairwise(path))

@@ -37,7 +37,8 @@ _STYLE: Final = """
 .mark{fill:none;stroke:#667;stroke-width:.35;stroke-dasharray:2 1.4}
 .spot{fill:none;stroke:#667;stroke-width:.4}
 .notch{stroke:#111;stroke-width:.7}
-text{font-family:'Noto Sans','Noto Sans CJK SC','Noto Sans SC',sans-serif;fill:#111}
+text{font-family:'Noto Sans','Noto Sans CJK SC','Noto Sans SC',sans-serif;fill:#111;
+paint-order:stroke;stroke:#fff;stroke-width:1.4;stroke-linejoin:round}
 """
 
 
@@ -122,7 +123,7 @@ def _draw(placed: Placed, sheet: Sheet, pattern: Pattern, layers: dict[str, list
     layers["grain"].append(_grain(*map(at, panel.grain)))
     left, low, right, top = panel.box
     room = min(right - left, top - low)
-    size = 5.5 if room > 14 else 3.6 if room > 6 else 2.4
+    size = 7.0 if room > 14 else 4.2 if room > 6 else 2.8
     layers["labels"].append(_text(at(middle(panel)), caption(panel, pattern), size))
 
 
