@@ -15,6 +15,7 @@ from modiste.design.spec.grammar import check, nearest
 from modiste.design.spec.model import ColourUse, DesignSpec, Print
 from modiste.design.spec.rules import domains
 from modiste.design.spec.slots import CHOICES, build
+from modiste.design.spec.vocabulary import Trim
 from modiste.model.errors import InputError
 
 CATEGORIES = CHOICES["category"]
@@ -194,3 +195,15 @@ def test_a_colour_blocked_garment_shows_both_colours(category: str) -> None:
     )
     fills = re.findall(r'<path class="[\w-]+" d="[^"]+" fill="(#\w+)"', flat(spec, "front"))
     assert {"#b3202c", "#1f2f55"} <= set(fills)
+
+
+@pytest.mark.parametrize(
+    ("category", "trim"),
+    [("dress", "sequins"), ("jacket", "elbow-patches"), ("trousers", "topstitch"),
+     ("trousers", "side-stripe"), ("skirt", "fringe"), ("coat", "epaulettes"), ("dress", "lace"),
+     ("dress", "rickrack"), ("dress", "piping"), ("blouse", "embroidery"), ("dress", "bow")],
+)  # fmt: skip
+def test_a_trim_is_seen_on_one_view_at_least(category: str, trim: str) -> None:
+    plain = base(category)
+    trimmed = plain.model_copy(update={"trims": (Trim(trim),)})
+    assert flat(plain) != flat(trimmed)

@@ -211,8 +211,8 @@ def _mark(mark: Mark, colours: Colours) -> str:
             f'<circle cx="{x}" cy="{y}" r="{num(r)}" fill="#d9d9dc" stroke-width=".1"{flag}/>'
             f'<circle cx="{x}" cy="{y}" r="{num(r * 0.5)}" stroke-width=".08"{flag}/>'
         )
-    if mark.kind in {"eyelet", "stud"}:
-        fill = "#f4f4f4" if mark.kind == "stud" else colours.fills["inside"]
+    if mark.kind in {"eyelet", "stud", "sequin"}:
+        fill = "#f4f4f4" if mark.kind != "eyelet" else colours.fills["inside"]
         return f'<circle cx="{x}" cy="{y}" r="{num(r)}" fill="{fill}" stroke-width=".14"{flag}/>'
     holes = "".join(
         f'<circle cx="{num(mark.at[0] + dx * r * 0.3)}" cy="{num(mark.at[1] + dy * r * 0.3)}" '

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from modiste.design.draw.cuffs import finish, piece
 from modiste.design.draw.limb import Limb, is_long, limb_of
 from modiste.design.draw.path import Path, between, through
-from modiste.design.spec.vocabulary import SleeveLength, SleeveType
+from modiste.design.spec.vocabulary import SleeveLength, SleeveType, Trim
 
 if TYPE_CHECKING:
     from modiste.design.draw.figure import Frame
@@ -226,6 +226,8 @@ def _cap_details(sheet: Sheet, spec: DesignSpec, m: Frame, limb: Limb, outer: Pa
                 ),
                 "fold",
             )
+    if Trim.ELBOW_PATCHES in spec.trims and sheet.back and is_long(spec):
+        _patch(sheet, limb, u)
     if is_long(spec) and spec.sleeve.type not in {SleeveType.BELL}:
         elbow = between(limb.under, limb.inner, 0.46)
         for lower in (0.0, 1.6 * u):
@@ -254,3 +256,18 @@ def _cap_details(sheet: Sheet, spec: DesignSpec, m: Frame, limb: Limb, outer: Pa
             ),
             "fold",
         )
+
+
+def _patch(sheet: Sheet, limb: Limb, u: float) -> None:
+    """An oval patch over the elbow, on the back of the sleeve."""
+    middle = between(limb.under, between(limb.outer, limb.inner, 0.5), 0.44)
+    middle = limb.down(middle, 0.0, 2.6 * u)
+    tall, wide = 6.5 * u, 3.6 * u
+    head, foot = limb.down(middle, -tall), limb.down(middle, tall)
+    oval = (
+        Path(head)
+        .curve(limb.down(head, 0.0, wide * 1.3), limb.down(foot, 0.0, wide * 1.3), foot)
+        .curve(limb.down(foot, 0.0, -wide * 1.3), limb.down(head, 0.0, -wide * 1.3), head)
+    )
+    sheet.pair("sleeves", "elbow patch", oval, "trim", grain=None, outer=False)
+    sheet.note("elbow patch", middle)
