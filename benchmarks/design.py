@@ -116,7 +116,110 @@ def words() -> None:
     print(f"{(time.process_time() - start) / len(texts) * 1e3:.1f} ms cpu a phrase")
 
 
-MEASURES: Mapping[str, Callable[[], None]] = {"words": words}
+def pairs() -> None:
+    """Every pair of options of every category: how many go together, and that all are answered.
+
+    Both values are locked and the rest is repaired around them. What cannot be is asked for its
+    reasons and its nearest garment.
+    """
+    from modiste.design.spec.bases import base_draft
+    from modiste.design.spec.grammar import check, repair
+    from modiste.design.spec.rules import domains
+    from modiste.design.spec.slots import TRIMS
+    from modiste.model.errors import InputError
+
+    start = time.process_time()
+    total = together = 0
+    for category, domain in domains().items():
+        base = base_draft(category, "women")
+        free = [s for s, v in domain.items() if len(v) > 1 and s not in {"audience", *TRIMS}]
+        could = tried = 0
+        for at, one in enumerate(free):
+            for two in free[:at]:
+                for a in domain[one]:
+                    for b in domain[two]:
+                        draft = {**base, one: a, two: b}
+                        tried += 1
+                        try:
+                            fixed, _ = repair(draft, lock=(one, two))
+                        except InputError:
+                            assert check(draft), (category, one, a, two, b)
+                            fixed, _ = repair(draft)
+                        else:
+                            could += 1
+                        assert not check(fixed), (category, one, a, two, b)
+        print(f"{category}: {could:,} of {tried:,} pairs go together")
+        total, together = total + tried, together + could
+    spent = time.process_time() - start
+    print(f"all: {together:,} of {total:,}; {spent / total * 1e3:.2f} ms cpu a pair")
+
+
+def boards() -> None:
+    """Boards of 12 of the wishes of the frozen phrases: distinct, valid, time."""
+    from modiste.design.generate import board
+    from modiste.design.words import read
+
+    texts = [phrase.text for phrase in phrases()][::10]
+    closest, count, start = [], [], time.process_time()
+    for text in texts:
+        made = board(read(text).spec, 12, seed=0)
+        closest.append(made.closest)
+        count.append(len(made.candidates))
+    spent = (time.process_time() - start) / len(texts)
+    print(f"{len(texts)} boards: {min(count)} to {max(count)} designs, closest pair {min(closest):.2f}"
+          f" at the least and {sum(closest) / len(closest):.2f} on average; {spent:.1f} s cpu each")  # fmt: skip
+
+
+def pictures(count: int = 8) -> None:
+    """Spec → flat → picture reader → spec, of sampled garments of every category."""
+    import numpy as np
+
+    from modiste.design.draw import flat, png
+    from modiste.design.generate.sampling import Sampler
+    from modiste.design.seen import see
+    from modiste.design.spec.bases import base
+    from modiste.design.spec.slots import build, flatten
+    from modiste.design.spec.vocabulary import Category
+    from modiste.model.errors import InputError
+
+    rng = np.random.default_rng(11)
+    hit, tried, spent = Counter[str](), Counter[str](), 0.0
+    for category in Category:
+        for _ in range(count):
+            draft = Sampler(rng).mutated(flatten(base(category)), 6)
+            data = png(flat(build(draft), "front"), 500)
+            start = time.process_time()
+            tried["a garment is seen"] += 1
+            try:
+                seen = flatten(see(data).spec)
+            except InputError:
+                continue
+            finally:
+                spent += time.process_time() - start
+            hit["a garment is seen"] += 1
+            alike = _build_of(seen["category"]) == _build_of(draft["category"])
+            tried["build (top, dress or coat, skirt, legs)"] += 1
+            hit["build (top, dress or coat, skirt, legs)"] += alike
+            for slot in ("length", "silhouette", "sleeve.length") if alike else ():
+                tried[slot] += 1
+                hit[slot] += seen[slot] == draft[slot]
+    for name, of in tried.items():
+        print(f"{name}: {hit[name]} of {of} ({hit[name] / of:.0%})")
+    print(f"{spent / tried['a garment is seen'] * 1e3:.0f} ms cpu a picture")
+
+
+def _build_of(category: str) -> str:
+    builds = {"dress": "long", "coat": "long", "jumpsuit": "jumpsuit", "skirt": "skirt",
+              "trousers": "legs", "shorts": "legs"}  # fmt: skip
+    return builds.get(category, "top")
+
+
+MEASURES: Mapping[str, Callable[[], None]] = {
+    "words": words,
+    "pairs": pairs,
+    "boards": boards,
+    "pictures": pictures,
+}
 ROOMS = ("draw", "make", "drape")
 """Files ``design_<room>.py`` beside this one, where they exist."""
 

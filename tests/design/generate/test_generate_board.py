@@ -13,7 +13,7 @@ from modiste.design.generate.apart import Range, apart
 from modiste.design.generate.board import LEAST, descriptors, laid_out
 from modiste.design.generate.brief import priced
 from modiste.design.generate.cost import PRICES, area, cloth_cost
-from modiste.design.generate.evidence import Trend, gathered
+from modiste.design.generate.evidence import Trend, gathered, mapped
 from modiste.design.generate.judge import judge, statements
 from modiste.design.generate.sampling import Sampler
 from modiste.design.spec.bases import base
@@ -96,6 +96,13 @@ def test_what_is_not_known_is_neutral_and_says_so():
     fond = Taste(likes=[flatten(base("dress"))])
     assert judge(flatten(base("dress")), Evidence(), Brief(), fond).scores["liked"] == 0.75
     assert verdict.scores["trend"] == verdict.scores["fit"] == verdict.scores["cost"] == 0.5
+
+
+def test_a_trend_of_a_category_speaks_of_that_category_alone():
+    blazer = Trend("category", "blazer", 1.0, 0.9)
+    assert mapped(blazer, "jacket") == {"collar": "notched"}
+    assert mapped(blazer, "dress") == {}
+    assert mapped(Trend("sleeve", "puff sleeve", 1, 1), "dress") == {"sleeve.type": "puff"}
 
 
 def test_what_the_brand_never_sold_so_has_no_share_to_tell():

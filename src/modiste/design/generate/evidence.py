@@ -157,4 +157,6 @@ def mapped(trend: Trend, category: str) -> dict[str, str]:
     if trend.name == "colour":
         found: Any = colours().get(trend.value)
         return {"colour": found.hex} if found is not None and found.hex else {}
+    if trend.name == "category" and category_of([(trend.name, trend.value)]) != category:
+        return {}  # a dress with lapels is no blazer
     return slots_of([(trend.name, trend.value)], category)
