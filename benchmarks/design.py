@@ -166,8 +166,9 @@ def boards() -> None:
         closest.append(made.closest)
         count.append(len(made.candidates))
     spent = (time.process_time() - start) / len(texts)
-    print(f"{len(texts)} boards: {min(count)} to {max(count)} designs, closest pair {min(closest):.2f}"
-          f" at the least and {sum(closest) / len(closest):.2f} on average; {spent:.1f} s cpu each")  # fmt: skip
+    near = f"{min(closest):.2f} at the least, {sum(closest) / len(closest):.2f} on average"
+    print(f"{len(texts)} boards of {min(count)} to {max(count)} designs; closest pair {near}")
+    print(f"{spent:.1f} s cpu each")
 
 
 def pictures(count: int = 8) -> None:
