@@ -10,9 +10,13 @@ import polars as pl
 import pytest
 
 from modiste.present.http.access import Scope
+from modiste.present.http.shared import Shared
 from modiste.serve.api.shop import tokens
+from modiste.serve.api.shop.warmup import load
 from modiste.store.inbox import compact
 from modiste.store.pseudonym import Pseudonymiser
+from modiste.store.reading import Tables
+from modiste.store.workspace import Workspace
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 SESSION = "a-visit-of-today"
@@ -179,3 +183,14 @@ def test_the_example_page_runs_under_a_policy_without_inline_code(nobody):
     for name in ("modiste-for-you", "modiste-similar", "modiste-look"):
         assert f"<{name} " in page
     assert nobody.get("/example-shop/routes.py").status_code == 404
+
+
+def test_a_server_loads_what_pages_ask_for_before_they_ask(brand, app, tmp_path):
+    common = app.state.shared
+    for name in ("recommend", "styling"):
+        common.parts.pop(name, None)
+    load(common)
+    assert {"recommend", "styling"} <= set(common.parts)
+    bare = Workspace.init(tmp_path / "bare", name="Bare")
+    load(Shared(bare, Tables(bare)))  # nothing to load is no error
+    bare.ledger.close()

@@ -9,15 +9,17 @@ import polars as pl
 
 from modiste.store.lake import Snapshot
 
-MOMENTS = {"sale": "sold_at", "event": "at", "stock": "counted_at"}
-"""Tables whose rows happen at a moment, and the column that says when."""
+MOMENTS = ((("sale", "sold_at"), ("stock", "counted_at")), (("event", "at"),))
+"""Tables whose rows happen at a moment, and the column that says when; the later group counts
+only where the first has no rows."""
 
 
 def day_of_facts(snapshot: Snapshot, zone: ZoneInfo, today: dt.date | None = None) -> dt.date:
-    """The day after the last sale, event or count; today where they reach up to now.
+    """The day after the last sale or count of stock; today where they reach up to now.
 
     A shop whose data ended some while ago is shown as it was then: with today's date every style
-    would seem not to have sold for months.
+    would seem not to have sold for months. Visits go on when an export is old, so they say what
+    day it is only where nothing else does.
 
     Args:
         snapshot: the facts.
@@ -25,12 +27,14 @@ def day_of_facts(snapshot: Snapshot, zone: ZoneInfo, today: dt.date | None = Non
         today: by default the date in that zone.
     """
     today = today or dt.datetime.now(zone).date()
-    last = [
-        moment
-        for name, column in MOMENTS.items()
-        if isinstance(moment := snapshot.scan(name).select(pl.col(column).max()).collect().item(),
-                      dt.datetime)
-    ]  # fmt: skip
-    if not last:
-        return today
-    return min(today, max(last).astimezone(zone).date() + dt.timedelta(days=1))
+    for group in MOMENTS:
+        moments = (_last(snapshot, name, column) for name, column in group)
+        known = [moment for moment in moments if moment is not None]
+        if known:
+            return min(today, max(known).astimezone(zone).date() + dt.timedelta(days=1))
+    return today
+
+
+def _last(snapshot: Snapshot, name: str, column: str) -> dt.datetime | None:
+    found = snapshot.scan(name).select(pl.col(column).max()).collect().item()
+    return found if isinstance(found, dt.datetime) else None

@@ -31,7 +31,10 @@ ROUTERS: tuple[str, ...] = (
 PAGES: tuple[str, ...] = ("modiste.serve.api.shop.pages:router",)
 """``module:name`` of routers of addresses outside of /v1, which go before the web app's."""
 
-SERVICES: tuple[str, ...] = ("modiste.serve.jobs.service:worker",)
+SERVICES: tuple[str, ...] = (
+    "modiste.serve.jobs.service:worker",
+    "modiste.serve.api.shop.warmup:warm",
+)
 """``module:name`` of context managers of :class:`modiste.present.http.shared.Shared`.
 
 They are entered when the server starts and left when it stops; one that starts workers sets

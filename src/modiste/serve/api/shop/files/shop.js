@@ -28,7 +28,8 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 :host{display:block;font:var(--modiste-font,inherit);color:var(--modiste-colour,inherit)}
 :host([hidden]){display:none}
-h2{font:var(--modiste-heading-font,600 1.125em/1.3 inherit);font-family:inherit;margin:0 0 .75em}
+h2{font-family:var(--modiste-heading-family,inherit);font-size:var(--modiste-heading-size,1.25em);
+font-weight:600;line-height:1.3;margin:0 0 .75em}
 ul{display:grid;gap:var(--modiste-gap,1rem);list-style:none;margin:0;padding:0;
 grid-template-columns:repeat(auto-fill,minmax(min(var(--modiste-column,10rem),45%),1fr))}
 a{display:block;color:inherit;text-decoration:none;border-radius:var(--modiste-radius,4px)}
