@@ -158,7 +158,7 @@ def test_a_file_that_is_no_picture_is_refused(tmp_path: object) -> None:
 
     file = Path(str(tmp_path)) / "cloth.png"
     file.write_text("no picture", encoding="utf-8")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="no picture that can be read"):
         catalogue.tile_of(spec(kind="photo", tile=str(file)))
 
 

@@ -17,7 +17,8 @@ from modiste.design.spec.slots import CHOICES
 from modiste.design.spec.versions import write_spec
 from modiste.design.techpack.callouts import callouts_of
 from modiste.design.techpack.care import care_of, care_text
-from modiste.design.techpack.materials import counted, materials_of, operations_of
+from modiste.design.techpack.construction import operations_of
+from modiste.design.techpack.materials import counted, materials_of
 from modiste.design.techpack.measures import chart
 from modiste.design.techpack.pack import techpack
 from modiste.model.errors import InputError

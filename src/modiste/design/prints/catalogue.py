@@ -17,7 +17,7 @@ from modiste.design.prints.shapes import SHAPES
 from modiste.design.prints.tile import Tile
 from modiste.design.prints.weave import SETTS, glen, herringbone, houndstooth, tartan, tartan_of
 from modiste.design.spec.vocabulary import PrintKind, PrintScale
-from modiste.model.errors import InputError, UnknownNameError
+from modiste.model.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from modiste.design.spec.model import DesignSpec, Print
@@ -142,29 +142,12 @@ def cut_from(file: str, width: float) -> Tile:
     """The seamless tile of a picture file, ``width`` cm wide.
 
     Raises:
-        InputError: the file cannot be read.
+        InputError: the file cannot be read, is too large or too small.
     """
-    import numpy as np
-
     from modiste.design.prints.photo import photo_tile
+    from modiste.perceive.image import load
 
-    try:
-        from PIL import Image, UnidentifiedImageError
-    except ImportError as error:  # pragma: no cover - the extra brings it
-        raise InputError(
-            "A photo print needs Pillow", remedy="Install it: pip install 'modiste[design]'."
-        ) from error
-    try:
-        with Image.open(file) as picture:
-            picture.draft("RGB", (1024, 1024))
-            picture.thumbnail((1024, 1024))
-            pixels = np.asarray(picture.convert("RGB"), dtype=np.uint8)
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise InputError(
-            f"The print's picture {file!r} cannot be read ({error})",
-            remedy="Give the path of a PNG or JPEG of cloth.",
-        ) from error
-    return photo_tile(pixels, width)
+    return photo_tile(load(file, side=1024).on_white(), width)
 
 
 __all__ = ["SETTS", "STYLES", "palette_of", "scale_of", "style_of", "styled", "tile_of"]

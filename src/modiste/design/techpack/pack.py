@@ -14,7 +14,8 @@ from modiste.design.spec.slots import flatten
 from modiste.design.spec.vocabulary import PrintKind
 from modiste.design.techpack.callouts import callouts_of
 from modiste.design.techpack.care import care_of, care_text, draw_care
-from modiste.design.techpack.materials import cloth_name, materials_of, operations_of
+from modiste.design.techpack.construction import operations_of
+from modiste.design.techpack.materials import cloth_name, materials_of
 from modiste.design.techpack.measures import Chart, chart
 from modiste.design.techpack.pages import GREY, INK, MARGIN, RULE, Page, draw_sheet, frame, look
 from modiste.model.colour_names import colours, nearest_colour
