@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from modiste.design.make.building import Draft, half_strip, mark, strip
 from modiste.design.make.panel import Copies, Label, Mark, Zone
-from modiste.design.make.pieces import hem_band, hem_finish, pleat_note, pocket_pieces, rectangle
+from modiste.design.make.pieces import hem_band, hem_finish, pleat_note, rectangle
 from modiste.design.make.plan import Plan
+from modiste.design.make.pockets import pocket_pieces
 from modiste.design.make.shaping import rib_depth
 from modiste.design.spec.vocabulary import (
     Belt,

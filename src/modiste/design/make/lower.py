@@ -5,26 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from modiste.design.make.building import Draft, half_strip, mark
-from modiste.design.make.curves import line, lines
+from modiste.design.make.building import Draft
+from modiste.design.make.curves import line
 from modiste.design.make.details import finish_bottom, slit_notes
+from modiste.design.make.gores import gores, tiers, yoke
 from modiste.design.make.legs import Top, legs
-from modiste.design.make.panel import Copies, Edge, Kind, Label, Mark, Panel, Role, Zone
-from modiste.design.make.pieces import hem_finish, leg_pieces, pocket_pieces
+from modiste.design.make.panel import Copies, Edge, Kind, Label, Panel, Role
+from modiste.design.make.pieces import hem_finish, leg_pieces
 from modiste.design.make.plan import Plan, hem_level
-from modiste.design.make.shaping import high_low, seam_level
+from modiste.design.make.pockets import pocket_pieces
+from modiste.design.make.shaping import high_low
 from modiste.design.make.skirts import (
     Ask,
     Quarter,
     cone,
-    gores,
     hem_allowance,
     quarter,
-    tiers,
     with_inverted,
-    yoke,
 )
-from modiste.design.make.torso import apex_of
+from modiste.design.make.waistbands import ELASTIC, add_fly, add_waistband, waist_chain
 from modiste.design.make.yokes import part_leg
 from modiste.design.spec.vocabulary import (
     Category,
@@ -35,10 +34,8 @@ from modiste.design.spec.vocabulary import (
     Hem,
     Pleats,
     Seams,
-    Silhouette,
     Slit,
     WaistPosition,
-    WaistStyle,
     Yoke,
 )
 
@@ -46,7 +43,6 @@ if TYPE_CHECKING:
     from modiste.design.make.trunk import Trunk
 
 _NAMES = {"back": ("Back skirt", "后裙片", "SB"), "front": ("Front skirt", "前裙片", "SF")}
-_ELASTIC = (WaistStyle.ELASTIC, WaistStyle.DRAWSTRING, WaistStyle.SHIRRED)
 
 
 def draft_lower(plan: Plan, draft: Draft, trunk: Trunk) -> None:
@@ -73,7 +69,7 @@ def draft_lower(plan: Plan, draft: Draft, trunk: Trunk) -> None:
             peplum=short,
         )
         for side in ("back", "front"):
-            names = _waist_chain(draft, side)
+            names = waist_chain(draft, side)
             draft.join(f"waist {side}", chains[f"{side}.bottom"], names)
         slit_notes(plan, draft)
         if trunk.open_front and trunk.extension > 0:
@@ -89,26 +85,6 @@ def _sew_stand(draft: Draft) -> None:
     )
     if panel.has("waist_stand") and lower and draft.panels[lower].has("waist_stand"):
         draft.join("waist stand", [f"{front}.waist_stand"], [f"-{lower}.waist_stand"])
-
-
-def _waist_chain(draft: Draft, side: str) -> list[str]:
-    """The waist edges of a skirt's side from the centre outwards, as walked from the centre."""
-    names: list[str] = []
-    for panel in (
-        f"skirt_{side}_yoke",
-        f"skirt_{side}",
-        f"skirt_{side}_1",
-    ):
-        if panel in draft.panels:
-            names = [
-                f"-{panel}.{e.name}"
-                for e in reversed(draft.panels[panel].edges)
-                if e.name.startswith("waist") and e.role is Role.SEAM and e.name != "waist_stand"
-            ]
-            break
-    else:
-        names = [f"-skirt_{side}_centre.waist", f"-skirt_{side}_side.waist"]
-    return names
 
 
 def _skirt(
@@ -203,7 +179,7 @@ def _side(
 
 def _quarter(plan: Plan, ask: Ask, *, peplum: bool) -> Quarter:
     spec = plan.spec
-    if peplum and spec.fullness.gathers is not Gathers.WAIST and spec.waist.style not in _ELASTIC:
+    if peplum and spec.fullness.gathers is not Gathers.WAIST and spec.waist.style not in ELASTIC:
         made = cone(ask, max(0.5, (ask.hip - ask.waist) / max(6.0, ask.top + plan.body.hip_depth)))
         pleated = spec.fullness.pleats in (Pleats.BOX, Pleats.INVERTED) and ask.back
         return with_inverted(made, 6.0 * plan.size) if pleated else made
@@ -298,7 +274,7 @@ def _trousers_below(
     plan: Plan, draft: Draft, trunk: Trunk, waists: dict[str, float], top: float
 ) -> None:
     spec = plan.spec
-    gathered = spec.waist.style in _ELASTIC or spec.fullness.gathers is Gathers.WAIST
+    gathered = spec.waist.style in ELASTIC or spec.fullness.gathers is Gathers.WAIST
     # Legs follow the hip from the natural waist on; an empire bodice is lengthened to it.
     front, back = legs(
         plan, Top(waists["front"], waists["back"], top, darts=True, gathered=gathered)
@@ -357,7 +333,7 @@ def draft_bottom(plan: Plan, draft: Draft) -> None:
     """Draft a skirt, trousers or shorts with its waistband."""
     spec = plan.spec
     height, girth = waist_level(plan)
-    gathered = spec.waist.style in _ELASTIC
+    gathered = spec.waist.style in ELASTIC
     skirt = spec.category is Category.SKIRT
     shift = 0.4 * plan.size if plan.body.people == "women" else 0.0
     waists = {"front": girth / 4 + shift, "back": girth / 4 - shift}
@@ -398,10 +374,10 @@ def draft_bottom(plan: Plan, draft: Draft) -> None:
         fly = 0.0
         if front_opens:
             fly = min(17.0 * plan.size, front.edge("crotch").length * 0.6)
-            _fly(plan, draft, fly)
+            add_fly(plan, draft, fly)
         _sew_legs(draft, fly)
         leg_pieces(plan, draft)
-    _waistband(plan, draft, waists, gathered=gathered)
+    add_waistband(plan, draft, waists, gathered=gathered)
     pocket_pieces(plan, draft)
     finish_bottom(plan, draft)
 
@@ -410,136 +386,3 @@ def _skirt_extension(plan: Plan) -> float:
     if plan.spec.closure.type is ClosureType.TIE:
         return plan.waist / 4 * 0.8
     return 2.0 * plan.size
-
-
-def _fly(plan: Plan, draft: Draft, long: float) -> None:
-    wide = 3.5 * max(0.75, plan.size)
-    facing = Panel(
-        "fly_facing",
-        (
-            Edge("centre", (line(complex(0, 0), complex(0, long)),)),
-            Edge("top", (line(complex(0, long), complex(-wide, long)),)),
-            Edge(
-                "curve",
-                (
-                    line(complex(-wide, long), complex(-wide, wide)),
-                    (complex(-wide, wide), complex(-wide, wide * 0.3), complex(-wide * 0.4, 0), 0j),
-                ),
-            ),
-        ),
-        Label("FF", "Fly facing", "门襟贴"),
-        (complex(-wide * 0.5, long * 0.3), complex(-wide * 0.5, long * 0.85)),
-        Copies.SINGLE,
-        interfaced=True,
-    )
-    draft.add(facing)
-    from modiste.design.make.building import strip
-
-    draft.add(strip("fly_shield", Label("FS", "Fly shield", "里襟"), long + 1.0, wide, folded=True))
-    edge = draft.panels["leg_front"].edge("crotch")
-    start = edge.start
-    draft.inside(
-        "leg_front",
-        mark(
-            "fly",
-            Mark.STITCH,
-            start + wide,
-            start + wide - 1j * long * 0.8,
-            start - 1j * long * 0.97,
-        ),
-    )
-    draft.notes.append(f"Zip of {long - 1.5:.0f} cm under the fly.")
-
-
-def _waistband(plan: Plan, draft: Draft, waists: dict[str, float], *, gathered: bool) -> None:
-    """Waistband pieces, sewn to the upper edge."""
-    spec = plan.spec
-    wide = (4.0 if spec.category is not Category.SKIRT else 3.5) * max(0.75, plan.size)
-    place = spec.closure.place
-    chains = {
-        side: _leg_chain(draft, side)
-        if f"leg_{side}" in draft.panels
-        else _waist_chain(draft, side)
-        for side in ("back", "front")
-    }
-    whole = waists["back"] + waists["front"]
-    stretch = plan.knit and not gathered
-    name = Label("WB", "Waistband", "腰头")
-    if gathered:
-        full = sum(draft.length(c) for c in chains.values())
-        held = whole
-        panel = half_strip(
-            "waistband",
-            name,
-            min(full, max(held * 1.08, plan.hip / 2 * 1.02)),
-            wide,
-            material="self",
-        )
-        draft.add(panel)
-        draft.inside(
-            "waistband",
-            mark(
-                "elastic",
-                Mark.ELASTIC,
-                complex(0, wide * 0.5),
-                complex(panel.edge("seam").length, wide * 0.5),
-            ),
-        )
-        kind = {
-            WaistStyle.DRAWSTRING: "cord",
-            WaistStyle.SHIRRED: "elastic thread",
-        }.get(spec.waist.style, "elastic")
-        draft.notes.append(f"Waist: {kind}, {2 * held * 0.94:.0f} cm round.")
-        chain = [*chains["front"], *[_flip(c) for c in reversed(chains["back"])]]
-        draft.join("waistband", ["waistband.seam"], chain)
-        draft.seam("waistband end", ["waistband.end"], ["waistband.end"], opposite=True)
-        return
-    if place is ClosurePlace.SIDE or (place is ClosurePlace.NONE and not stretch):
-        for side in ("front", "back"):
-            stand = 3.0 if side == "back" else 0.0
-            label = Label(
-                f"WB{side[0].upper()}",
-                f"Waistband {side}",
-                "前腰头" if side == "front" else "后腰头",
-            )
-            draft.add(
-                half_strip(
-                    f"waistband_{side}", label, waists[side], wide, stand=stand, interfaced=True
-                )
-            )
-            draft.join(f"waistband {side}", [f"waistband_{side}.seam"], chains[side])
-        return
-    fold = "front" if place is ClosurePlace.BACK else "back"
-    other = "back" if fold == "front" else "front"
-    stand = 0.0 if place is ClosurePlace.NONE else 3.0
-    front = "skirt_front" if "skirt_front" in draft.panels else ""
-    if place is ClosurePlace.FRONT and front and draft.panels[front].has("waist_stand"):
-        stand = draft.panels[front].edge("waist_stand").length
-    draft.add(half_strip("waistband", name, whole, wide, stand=stand, interfaced=not stretch))
-    chain = [*chains[fold], *[_flip(c) for c in reversed(chains[other])]]
-    draft.join("waistband", ["waistband.seam"], chain)
-    if place is ClosurePlace.NONE:
-        draft.seam("waistband end", ["waistband.end"], ["waistband.end"], opposite=True)
-    draft.notch("waistband", "seam", waists[fold])
-
-
-def _flip(text: str) -> str:
-    return text[1:] if text.startswith("-") else f"-{text}"
-
-
-def _leg_chain(draft: Draft, side: str) -> list[str]:
-    name = f"leg_{side}_yoke" if f"leg_{side}_yoke" in draft.panels else f"leg_{side}"
-    panel = draft.panels[name]
-    return [
-        f"-{name}.{e.name}"
-        for e in reversed(panel.edges)
-        if e.name.startswith("waist") and e.role is Role.SEAM
-    ]
-
-
-def empire_drop(plan: Plan, trunk: Trunk) -> float:
-    """How far the waist seam lies above the natural waist, in cm."""
-    return seam_level(plan, apex_of(plan, trunk.frame).imag)
-
-
-__all__ = ["Silhouette", "Zone", "draft_bottom", "draft_lower", "lines", "waist_level"]

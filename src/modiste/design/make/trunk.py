@@ -10,28 +10,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from modiste.design.make.bare import cut_bare, is_bare, strap_length
-from modiste.design.make.building import Draft, free, mark
+from modiste.design.make.building import Draft
 from modiste.design.make.collars import Neck
 from modiste.design.make.curves import (
-    Path,
     Point,
     line,
-    lines,
-    parameter_where,
-    path_length,
-    path_moved,
-    split,
 )
+from modiste.design.make.darting import open_back_dart, open_darts
+from modiste.design.make.fullness import add_fullness, widen
 from modiste.design.make.half import Half
 from modiste.design.make.lapels import lapel_edges
+from modiste.design.make.openings import open_edge, wrap_reach
 from modiste.design.make.panel import (
     Copies,
-    Dart,
     Edge,
-    Inside,
     Kind,
     Label,
-    Mark,
     Panel,
     Role,
     Zone,
@@ -118,10 +112,10 @@ def draft_trunk(plan: Plan, draft: Draft) -> Trunk:
             trunk.strap = strap_length(plan, back, front)
     else:
         trunk.necks = {"back": _neck(back), "front": _neck(front)}
-    _fullness(plan, trunk)
+    add_fullness(plan, trunk)
     princess = spec.shaping.seams is Seams.PRINCESS
     if not princess:
-        _darts(plan, trunk)
+        open_darts(plan, trunk)
     if trunk.open_front:
         trunk.extension = extension(plan)
         if spec.neckline is Neckline.WRAP:
@@ -138,151 +132,6 @@ def draft_trunk(plan: Plan, draft: Draft) -> Trunk:
 
 
 # Shaping ----------------------------------------------------------------------------------------
-
-
-def _darts(plan: Plan, trunk: Trunk) -> None:
-    shape, front, back = trunk.shape, trunk.front, trunk.back
-    stem = "waist" if shape.seamed else "hem"
-    body = plan.body
-    if shape.front_dart > 0 and shape.seamed and shape.bust != "gathers":
-        tip = front.apex - 2.0j * plan.size
-        front.open_wedge(stem, front.apex.real, shape.front_dart, tip, "waist_dart")
-    if shape.back_dart > 0 and shape.seamed:
-        x = body.back_width / 4 + 0.4
-        back.open_wedge(stem, x, shape.back_dart, complex(x, back.level - 1.5), "waist_dart")
-    if not shape.seamed:
-        _diamonds(plan, trunk)
-    if shape.bust == "waist":
-        front.widen_wedge("waist_dart", 2.0 * plan.size)
-    elif shape.bust == "side":
-        side = front.edge("side").length
-        front.open_bust("side", side - min(5.5 * plan.size, side * 0.35), "bust_dart", 2.5)
-    elif shape.bust == "gathers":
-        front.open_bust(stem, front.apex.real, "bust_gathers", 2.0)
-        _sewn_in(front, "bust_gathers", f"{stem}_gather")
-    elif shape.bust == "neck":
-        front.open_bust("neck", front.edge("neck").length * 0.55, "bust_gathers", 2.0)
-        _sewn_in(front, "bust_gathers", "neck_gather")
-
-
-def _darts_behind(plan: Plan, trunk: Trunk) -> None:
-    """The back's waist dart alone."""
-    shape, back = trunk.shape, trunk.back
-    x = plan.body.back_width / 4 + 0.4
-    if shape.back_dart <= 0:
-        return
-    if shape.seamed:
-        back.open_wedge("waist", x, shape.back_dart, complex(x, back.level - 1.5), "waist_dart")
-        return
-    low = max(shape.outline.bottom + 1.5, -plan.body.hip_depth * 0.62)
-    _diamond(back, x, shape.back_dart, back.level - 2.0, low)
-
-
-def _diamond(half: Half, x: float, takes: float, top: float, low: float) -> None:
-    """A dart inside the panel, widest at the natural waist."""
-    if low > -4.0:
-        return
-    half.darts.append(
-        Dart(
-            "waist_dart",
-            (complex(x - takes / 2, 0.0), complex(x + takes / 2, 0.0)),
-            complex(x, top),
-            complex(x, low),
-        )
-    )
-
-
-def _sewn_in(half: Half, dart: str, name: str) -> None:
-    """Make a dart's mouth a part of the edge, to be gathered into its seam."""
-    i = half.index(f"{dart}_mouth")
-    half.edges[i] = replace(half.edges[i], name=name, role=half.edges[i - 1].role)
-    half.darts = [d for d in half.darts if d.name != dart]
-
-
-def _diamonds(plan: Plan, trunk: Trunk) -> None:
-    """Waist darts of a one-piece garment: diamonds, or wedges where it ends above the hip."""
-    shape, body = trunk.shape, plan.body
-    bottom = shape.outline.bottom
-    low = max(bottom + 1.5, -body.hip_depth * 0.62)
-    pairs = (
-        (trunk.front, trunk.front.apex.real, shape.front_dart, trunk.front.apex.imag - 2.5),
-        (trunk.back, body.back_width / 4 + 0.4, shape.back_dart, trunk.back.level - 2.0),
-    )
-    for half, x, takes, top in pairs:
-        if takes > 0 and x:
-            _diamond(half, x, takes, top, low)
-
-
-def _fullness(plan: Plan, trunk: Trunk) -> None:
-    """Widen halves at the centre for gathers, pleats and tucks from the neck."""
-    spec, s = plan.spec, plan.size
-    kind = spec.fullness.pleats
-    if spec.neckline is Neckline.COWL:
-        cowl(trunk.front, 7.0 * s)
-    if spec.fullness.gathers is Gathers.NECK and trunk.shape.bust != "neck":
-        widen(trunk.front, 4.0 * s, Role.SEAM)
-    if kind is Pleats.PINTUCK:
-        widen(trunk.front, 5 * 0.6, Role.PLEAT)
-        top = trunk.front.edge("neck_fold").start
-        for n in range(5):
-            x = 0.6 * (n + 0.5)
-            trunk.front.inside.append(
-                mark(
-                    f"tuck_{n + 1}",
-                    Mark.STITCH,
-                    complex(x, top.imag),
-                    complex(x, top.imag - 18 * s),
-                )
-            )
-    if kind in (Pleats.BOX, Pleats.INVERTED) and not trunk.shape.seamed:
-        if spec.shaping.yoke is Yoke.SHOULDER:
-            return
-        deep = (6.0 if plan.spec.category in (Category.COAT, Category.JACKET) else 4.0) * s
-        widen(trunk.back, deep, Role.PLEAT)
-        if spec.category is Category.DRESS and spec.closure.place is not ClosurePlace.FRONT:
-            widen(trunk.front, deep, Role.PLEAT)
-
-
-def widen(half: Half, by: float, role: Role) -> None:
-    """Move the centre outwards by ``by`` cm from neck to hem; the new bit of neck has a role."""
-    shift = complex(by, 0.0)
-    half.edges = [replace(e, path=path_moved(e.path, lambda p: p + shift)) for e in half.edges]
-    half.inside = [replace(i, path=path_moved(i.path, lambda p: p + shift)) for i in half.inside]
-    half.apex += by
-    neck = half.edges[half.index("centre") - 1].end
-    lower = half.edges[0]
-    start = lower.start - shift
-    extra = Edge(
-        "neck_fold" if role is Role.PLEAT else "neck_gather",
-        (line(neck, neck - shift),),
-        role if role is Role.PLEAT else Role.EDGE,
-    )
-    i = half.index("centre")
-    half.edges[i] = replace(half.edges[i], path=(line(neck - shift, start),))
-    half.edges.insert(i, extra)
-    bit = line(start, lower.start)
-    if lower.role is Role.SEAM:
-        first = Edge(f"{lower.name}_fold", (bit,), Role.PLEAT if role is Role.PLEAT else Role.SEAM)
-        half.edges.insert(0, first)
-        return
-    half.edges[0] = replace(lower, path=(bit, *lower.path))
-
-
-def cowl(half: Half, by: float) -> None:
-    """Swing the centre line out at the top so that the neck edge is level and falls in folds."""
-    neck = half.edge("neck")
-    bottom = half.edges[0].start
-    top = complex(-by, neck.start.imag - 0.5)
-    lean = (top - bottom) / abs(top - bottom)
-
-    def upright(p: Point) -> Point:
-        return (p - bottom) / lean * 1j + bottom
-
-    i = half.index("neck")
-    half.edges[i] = replace(neck, path=lines(neck.start, top))
-    half.edges[i + 1] = replace(half.edge("centre"), path=(line(top, bottom),))
-    half.edges = [replace(e, path=path_moved(e.path, upright)) for e in half.edges]
-    half.apex = upright(half.apex)
 
 
 # Panels -----------------------------------------------------------------------------------------
@@ -320,7 +169,7 @@ def _finish_half(plan: Plan, draft: Draft, trunk: Trunk, side: str, *, princess:
     paired = (trunk.open_front or trunk.split_front) if side == "front" else trunk.split_back
     yoked = side == "back" and plan.spec.shaping.yoke is Yoke.SHOULDER
     if princess and yoked:
-        _darts_behind(plan, trunk)
+        open_back_dart(plan, trunk)
         draft.notes.append("The back has darts in place of princess seams below its yoke.")
     elif princess:
         intake = shape.front_dart if side == "front" else shape.back_dart
@@ -417,51 +266,6 @@ def _centre(edge: Edge, *, paired: bool) -> Edge:
     return replace(edge, role=Role.SEAM if paired else Role.FOLD, allowance=1.5 if paired else 0.0)
 
 
-def open_edge(plan: Plan, edges: list[Edge], ext: float) -> list[Edge]:
-    """The edges of a front that opens, with its button extension beyond the centre front."""
-    wrap = plan.spec.neckline is Neckline.WRAP
-    i = next(k for k, e in enumerate(edges) if e.name == "centre")
-    top, bottom = edges[i].start, edges[i].end
-    if ext <= 0.0 and not wrap:
-        edges[i] = replace(edges[i], name="front", role=Role.EDGE, allowance=1.5)
-        return edges
-    lower = edges[0]
-    if wrap:
-        return _wrapped(plan, edges, i)
-    out = complex(ext, 0.0)
-    stand = free("stand", (line(top, top - out),))
-    front = free("front", (line(top - out, bottom - out),))
-    bit = replace(lower, name=f"{lower.name}_stand", path=(line(bottom - out, bottom),))
-    return [bit, *edges[:i], stand, front, *edges[i + 1 :]]
-
-
-def wrap_reach(plan: Plan) -> float:
-    """How far a crossed front reaches beyond the centre at the waist, in cm."""
-    outer = plan.spec.category in (Category.JACKET, Category.COAT)
-    return plan.waist / 4 * (0.5 if outer else 0.8)
-
-
-def _wrapped(plan: Plan, edges: list[Edge], i: int) -> list[Edge]:
-    """A crossed front: the neckline runs on over the centre to the other side of the waist."""
-    bottom = edges[i].end
-    lower = edges[0]
-    reach = wrap_reach(plan)
-    level = max(0.5, bottom.imag) if bottom.imag > -3.0 else 0.0
-    out = complex(reach, 0.0)
-    k = next(n for n, e in enumerate(edges) if e.name == "neck")
-    shoulder = edges[k].start
-    end = complex(-reach, level)
-    bow = (shoulder + end) / 2 - 0.02 * abs(end - shoulder) * (1 + 0j)
-    neck = free(
-        "neck",
-        ((shoulder, shoulder + (bow - shoulder) * 0.66, end + (bow - end) * 0.66, end),),
-    )
-    tail = [] if level <= bottom.imag + 1e-6 else [free("front", (line(end, bottom - out),))]
-    start = end if not tail else bottom - out
-    bit = replace(lower, name=f"{lower.name}_stand", path=(line(start, bottom),))
-    return [bit, *edges[:k], neck, *tail, *edges[i + 1 :]]
-
-
 def _yoked(plan: Plan, draft: Draft, trunk: Trunk, half: Half, *, paired: bool) -> None:
     """Part the back into a yoke and the piece below it."""
     armhole = half.edge("armhole")
@@ -538,28 +342,6 @@ def _sew(plan: Plan, draft: Draft, trunk: Trunk) -> None:
         draft.seam(
             "centre back", [f"{name}.centre"], [f"{name}.centre"], opposite=True, partial=opening
         )
-
-
-def cut_path(path: Path, level: float) -> tuple[Path, float]:
-    """The part of a rising path below a height, and its length."""
-    kept = []
-    for curve in path:
-        t = parameter_where(curve, lambda p: p.imag - level)
-        if t is not None and t > 1e-9:
-            kept.append(split(curve, t)[0])
-            break
-        kept.append(curve)
-    return tuple(kept), path_length(kept)
-
-
-def shoulder_point(half: Half) -> Point:
-    """The half's shoulder point."""
-    return half.edge("shoulder").start
-
-
-def guide(name: str, start: Point, end: Point) -> Inside:
-    """A guide line."""
-    return Inside(name, lines(start, end), Mark.GUIDE)
 
 
 __all__ = ["Darts", "Trunk", "draft_trunk", "widen"]
