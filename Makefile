@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= 2
 WEB := src/modiste/serve/web/index.html
 WEB_SOURCES := $(shell find frontend/src frontend/public -type f) frontend/index.html \
-  frontend/package.json frontend/package-lock.json frontend/tsconfig.json frontend/vite.config.ts
+  frontend/package.json frontend/package-lock.json frontend/slim.ts frontend/tsconfig.json frontend/vite.config.ts
 EXTRAS := boost design dev docs drape images oidc postgres recommend serve spark telemetry test text torch
 
 .DEFAULT_GOAL := help

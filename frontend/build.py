@@ -18,7 +18,9 @@ FRONTEND = Path(__file__).resolve().parent
 BUILT = FRONTEND.parent / "src" / "modiste" / "serve" / "web"
 OLDEST = (20, 19)
 """What Vite needs of Node.js."""
-_SOURCES = ("src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts")
+_SOURCES = (
+    "src", "public", "index.html", "package.json", "package-lock.json", "slim.ts", "vite.config.ts",
+)  # fmt: skip
 
 
 def find_npm() -> list[str] | None:

@@ -4,13 +4,16 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
+import { slim } from "./slim";
+
+const built = fileURLToPath(new URL("../src/modiste/serve/web", import.meta.url));
 const api = process.env.MODISTE_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), slim(built)],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
-    outDir: "../src/modiste/serve/web",
+    outDir: built,
     emptyOutDir: true,
     target: "es2022",
     // Nothing is inlined: the content security policy allows files of our own host only.
@@ -21,6 +24,7 @@ export default defineConfig({
   server: { proxy: { "/v1": api, "/media": api } },
   test: {
     environment: "jsdom",
+    testTimeout: 15_000,
     setupFiles: ["src/test/setup.ts"],
     css: false,
     restoreMocks: true,

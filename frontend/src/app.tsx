@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Suspense } from "react";
-import { Navigate, RouterProvider, createBrowserRouter } from "react-router";
+import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 
 import { Problem } from "./api/client";
 import { useMe } from "./api/session";
@@ -37,19 +37,21 @@ function Guarded({ page }: { page: Page }) {
   return me?.scopes.includes(page.scope) ? <page.Body /> : <NoPermission />;
 }
 
-const router = createBrowserRouter([
-  { path: "/login", element: <Suspense fallback={<Waiting />}><Login /></Suspense> },
-  { path: "/welcome", element: <Suspense fallback={<Waiting />}><Setup /></Suspense> },
-  {
-    path: "/",
-    element: <Suspense fallback={<Waiting />}><Gate><Layout /></Gate></Suspense>,
-    children: [
-      { index: true, element: <First /> },
-      ...pages.map((page) => ({ path: `${page.path}/*`, element: <Guarded page={page} /> })),
-      { path: "*", element: <Missing /> },
-    ],
-  },
-]);
+function Places() {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Routes>
+        <Route path="/login" element={<Login />} />
+        <Route path="/welcome" element={<Setup />} />
+        <Route path="/" element={<Gate><Layout /></Gate>}>
+          <Route index element={<First />} />
+          {pages.map((page) => <Route key={page.path} path={`${page.path}/*`} element={<Guarded page={page} />} />)}
+          <Route path="*" element={<Missing />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}
 
 const client = makeClient();
 
@@ -58,7 +60,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <Notifications position="bottom-right" limit={4} />
       <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
+        <BrowserRouter><Places /></BrowserRouter>
       </QueryClientProvider>
     </MantineProvider>
   );
