@@ -153,10 +153,13 @@ def vary(
 
     found = read_spec(spec)
     settings = dict(_pairs(set_ or []))
-    found, others = changed(found, settings) if settings else (found, [])
-    taste = _taste(_locks(lock) | frozenset(settings), like, dislike)
+    locked = _locks(lock)
+    found, others = changed(found, settings, lock=locked) if settings else (found, [])
+    taste = _taste(locked | frozenset(settings), like, dislike)
     made = _board(found, n, seed, _brief(None, price), taste, workspace, quiet=json)
     result = {"spec": found.model_dump(mode="json"), "changed": others}
+    for line in others:
+        note(line)
     _finish(made, out, found.name or spec.stem, _language(lang, ""), None, result, json=json)
 
 

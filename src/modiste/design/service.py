@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,9 +77,8 @@ def _mentioned(products: pl.DataFrame) -> pl.DataFrame:
 
     columns = [pl.col(name).fill_null("") for name in ("title", "material", "pattern")]
     texts = products.select(pl.concat_str(columns, separator=" · ")).to_series()
-    found = extract(texts).with_columns(
-        product_id=products["product_id"].gather(extract(texts)["row"])
-    )
+    found = extract(texts)
+    found = found.with_columns(product_id=products["product_id"].gather(found["row"]))
     category = products.select(
         "product_id", name=pl.lit("category"), value="category", confidence=pl.lit(1.0)
     ).drop_nulls("value")
@@ -244,7 +243,9 @@ def chosen(folder: Path, numbers: Sequence[int]) -> list[DesignSpec]:
     return found
 
 
-def changed(spec: DesignSpec, settings: Mapping[str, str]) -> tuple[DesignSpec, list[str]]:
+def changed(
+    spec: DesignSpec, settings: Mapping[str, str], *, lock: Iterable[str] = ()
+) -> tuple[DesignSpec, list[str]]:
     """A spec with slots set, repaired around them, and what else had to change.
 
     Raises:
@@ -266,5 +267,5 @@ def changed(spec: DesignSpec, settings: Mapping[str, str]) -> tuple[DesignSpec, 
                 f"{slot} cannot be {value!r}", remedy=f"Use one of {', '.join(CHOICES[slot])}."
             )
         draft[slot] = value
-    fixed, changes = repair(draft, lock=settings)
+    fixed, changes = repair(draft, lock={*settings, *lock})
     return build(fixed), [each.text() for each in changes]

@@ -95,13 +95,21 @@ def name_of(spec: DesignSpec, language: str = "en") -> str:
     parts = [
         spec.main.name,
         "" if solid else value_label("print.kind", spec.print.kind, language),
-        value_label("length", spec.length, language),
+        value_label("length", spec.length, "zh")
+        if language == "zh"
+        else _LONG.get(spec.length, ""),
         value_label("category", spec.category, language),
     ]
     if language == "zh":
         parts[0] = _zh_colour(parts[0])
         return "".join(parts)
     return " ".join(filter(None, parts))
+
+
+_LONG: Final = {
+    "cropped": "cropped", "mini": "mini", "above-knee": "short", "knee": "knee-length",
+    "midi": "midi", "ankle": "ankle-length", "maxi": "maxi", "floor": "floor-length",
+}  # fmt: skip
 
 
 def _zh_colour(name: str) -> str:
