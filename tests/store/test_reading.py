@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
 
 import polars as pl
 import pytest
@@ -135,7 +136,7 @@ def test_a_new_version_takes_the_place_of_the_old():
     cache = _Cache(10_000)
     cache.get("k", 1, lambda: b"x" * 4000)
     cache.get("k", 2, lambda: b"y" * 4000)
-    assert cache._bytes < 5000
+    assert cache._bytes < 9000
     assert cache.get("k", 2, lambda: b"") == b"y" * 4000
 
 
@@ -160,8 +161,26 @@ def test_many_threads_make_one_read():
     assert cache._making == {}
 
 
+@dataclass
+class Plain:
+    name: str
+    lines: list[int]
+
+
+@dataclass(slots=True)
+class Slotted:
+    frame: pl.DataFrame
+
+
 def test_sizes():
-    assert size_of(pl.DataFrame({"a": [1, 2, 3]})) == 24
-    assert size_of([pl.Series([1, 2]), pl.Series([3])]) == 24
-    assert size_of({"a": pl.Series([1])}) > 8
-    assert size_of(object()) == 64 * 1024
+    frame = pl.DataFrame({"a": [1, 2, 3]})
+    assert size_of(frame) == 24
+    assert 24 < size_of(Slotted(frame)) < 200
+    assert 24 < size_of({"a": frame, "b": frame}) < 24 + 24 + 500
+    assert size_of([frame, pl.Series([1, 2])]) >= 40
+    ring: list[object] = []
+    ring.append(ring)
+    assert size_of(ring) < 1000
+    # Many small objects take what they take, so that a list of thousands is kept.
+    many = [Plain(f"order {n}", [n]) for n in range(10_000)]
+    assert 1_000_000 < size_of(many) < 10_000_000

@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from itertools import chain
 from typing import Any, TypeVar, cast
 
 import polars as pl
@@ -179,13 +180,31 @@ class _Cache:
 
 
 def size_of(value: Any) -> int:
-    """Bytes that a value takes, roughly: frames and arrays by their data."""
+    """Bytes that a value takes: frames and arrays by their data, objects with what they hold."""
+    return _size(value, set())
+
+
+def _size(value: Any, seen: set[int]) -> int:
+    if id(value) in seen:  # counted already
+        return 0
+    seen.add(id(value))
     if isinstance(value, pl.DataFrame | pl.Series):
         return int(value.estimated_size())
-    if isinstance(value, dict):
-        return sum(size_of(key) + size_of(inner) for key, inner in value.items())
-    if isinstance(value, list | tuple | set | frozenset):
-        return sum(size_of(inner) for inner in value)
     if hasattr(value, "nbytes"):
         return int(value.nbytes)
-    return sys.getsizeof(value) if isinstance(value, str | bytes | int | float) else _UNKNOWN_SIZE
+    if isinstance(value, pl.LazyFrame) or callable(value):
+        return _UNKNOWN_SIZE  # may hold anything
+    return sys.getsizeof(value) + sum(_size(inner, seen) for inner in _held_by(value))
+
+
+def _held_by(value: Any) -> Iterable[Any]:
+    if isinstance(value, str | bytes | int | float | None):
+        return ()
+    if isinstance(value, Mapping):
+        return chain(value.keys(), value.values())
+    if isinstance(value, list | tuple | set | frozenset):
+        return value
+    slots = (getattr(value, name, None) for name in getattr(value, "__slots__", ()))
+    # A ledger's row also holds what SQLAlchemy knows of it, and through it everything.
+    held = (part for name, part in getattr(value, "__dict__", {}).items() if name[:4] != "_sa_")
+    return chain(held, slots)
