@@ -52,17 +52,17 @@ def draw_lapel(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> None:
         sheet.note("lapel", (nx + wide * 0.5, front * 0.4))
         return
     peak = spec.collar is Collar.PEAK
-    gorge = roll.along(0.16)  # where collar meets lapel on the roll line
+    gorge = roll.along(0.22)  # where collar meets lapel on the roll line
     out = (gorge[0] + wide * 0.62, gorge[1] + (1.6 if not peak else 2.2) * u)  # inner end of notch
     tip = (gorge[0] + wide, out[1] + (0.2 if not peak else -2.6) * u)
-    lapel = Path((0, front)).then(roll.part(0.16, 1.0, 6).reversed())
+    lapel = Path((0, front)).then(roll.part(0.22, 1.0, 6).reversed())
     lapel = lapel.line(out, tip).curve(
         (tip[0] - 0.4 * u, tip[1] + (front - tip[1]) * 0.34),
         (tip[0] * 0.56, tip[1] + (front - tip[1]) * 0.72),
         (0, front),
     )
     sheet.pair("collar", "lapel", lapel, fill, grain=14, outer=True)
-    corner = (out[0] + wide * (0.3 if not peak else 0.06), out[1] - (3.4 if not peak else 2.2) * u)
+    corner = (out[0] + wide * (0.24 if not peak else 0.06), out[1] - (2.9 if not peak else 2.2) * u)
     if peak:
         corner = (out[0] + wide * 0.14, out[1] - 2.9 * u)
     leaf = (

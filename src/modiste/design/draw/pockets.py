@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modiste.design.draw.outline import waist_corner
 from modiste.design.draw.path import Path, Point
-from modiste.design.spec.vocabulary import Category, ChestPocket, HipPocket
+from modiste.design.spec.vocabulary import Category, ChestPocket, Hem, HipPocket
 
 if TYPE_CHECKING:
     from modiste.design.draw.figure import Frame
@@ -94,12 +94,13 @@ def _chest(sheet: Sheet, spec: DesignSpec, m: Frame) -> None:
 def _torso(sheet: Sheet, spec: DesignSpec, m: Frame) -> None:
     """Pockets of jackets, coats, dresses, knits."""
     u, kind, f = m.unit, spec.pockets.hip, m.figure
-    low = min(m.length, f.hip_y + 16 * u)
+    end = m.length - (6.0 * u if spec.hem is Hem.RIB else 0.0)
+    low = min(end, f.hip_y + 16 * u)
     y = min(f.waist_y + (13 if spec.category is not Category.COAT else 12) * u, low - 15 * u)
     y = max(y, m.armhole + 8 * u)
     room = low - y
     wide = min(14.5 * u, m.waist * 0.64)
-    x = max(4.0 * u, m.waist * 0.62 - wide / 2 + 1.2 * u)
+    x = max(3.4 * u, min(m.waist * 0.62 - wide / 2 + 1.2 * u, m.waist - wide - 2.2 * u))
     sheet.note("pocket", (x + wide, y + 2 * u))
     if kind is HipPocket.KANGAROO:
         tall = min(18 * u, room - 2 * u)
