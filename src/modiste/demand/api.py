@@ -86,7 +86,7 @@ class ExplainView(Answer):
     style: list[dict[str, Any]] = Field(description="Rows of demand_total of its style.")
 
 
-class SizeRow(Answer):
+class SizeCurveRow(Answer):
     """Share of a size in the demand of a category."""
 
     category: str = Field(description="The category.")
@@ -258,14 +258,14 @@ def size_curves(
     query: PageQuery,
     category: Annotated[str | None, Query(description="Only of this category.")] = None,
     location_id: Annotated[str | None, Query(description="Only here; all is every place.")] = None,
-) -> Page[SizeRow]:
+) -> Page[SizeCurveRow]:
     """How demand of each category splits into sizes, for every place and all together."""
     rows = tables.findings("size_curve")
     for name, value in (("category", category), ("location_id", location_id)):
         if value is not None:
             rows = rows.filter(pl.col(name) == value)
     key = ("category", "scale", "location_id", "position", "size")
-    return paged(rows.sort(key), query, key=key, make=lambda row: SizeRow(**row))
+    return paged(rows.sort(key), query, key=key, make=lambda row: SizeCurveRow(**row))
 
 
 @router.get("/launches", scope=Scope.DEMAND_READ, summary="List launches")

@@ -10,6 +10,10 @@ import { type OrderView, STATES, address, useHistory, useLimits, useOrder } from
 import style from "./orders.module.css";
 
 const MAIN: Act[] = ["approve", "send", "acknowledge", "receive", "inspect"];
+/** Notes that the order book writes itself. */
+const NOTES: Record<string, string> = {
+  "accepted line by line": "book.accepted", "dismissed line by line": "book.dismissed", "every line was decided on by itself": "book.emptied",
+};
 const REST: Act[] = ["edit", "send again", "close", "void"];
 
 /** One order: where it stands, its lines, what may be done now, and what happened. */
@@ -47,7 +51,7 @@ function Body({ order, etag }: { order: OrderView; etag: string }) {
         </div>
         <Text fz="xl" style={{ fontFamily: "var(--font-title)" }}><Money amount={order.cost} /></Text>
       </Group>
-      {order.note && <Text size="sm" c="dimmed">{t("note", { note: order.note })}</Text>}
+      {order.note && <Text size="sm" c="dimmed">{NOTES[order.note] ? t(NOTES[order.note] ?? "") : t("note", { note: order.note })}</Text>}
       <Acts order={order} onAct={setAct} />
       <Tabs defaultValue="lines" keepMounted={false}>
         <Tabs.List mb="sm">

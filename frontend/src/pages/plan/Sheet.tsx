@@ -58,7 +58,7 @@ export const cellKey = (line: string, column: number) => `${line}#${column}`;
 export function Sheet({ columns, lines, label, pending, onEdit, onUndo, onRefuse, height = "min(72vh, 52rem)" }: Props) {
   const { t } = useTranslation("plan");
   const frame = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState<Place>({ row: Math.max(0, lines.findIndex(({ title }) => !title)), column: Math.max(0, columns.findIndex(({ phase }) => phase === "now")) });
+  const [at, setAt] = useState<Place>(() => startOf(lines, columns));
   const [anchor, setAnchor] = useState<Place | null>(null);
   const [draft, setDraft] = useState<string | null>(null);
   const dragging = useRef(false);
@@ -267,6 +267,13 @@ export function Sheet({ columns, lines, label, pending, onEdit, onUndo, onRefuse
       <Sum cells={many} sum={many > 1 ? sumOf(chosen, valueAt) : null} write={lines[here.row]?.write} />
     </>
   );
+}
+
+/** The first cell of the week that runs that may be edited, else the first that holds a number. */
+function startOf(lines: Line[], columns: Column[]): Place {
+  const column = Math.max(0, columns.findIndex(({ phase }) => phase === "now"));
+  const open = lines.findIndex((line) => line.editable(column));
+  return { row: open >= 0 ? open : Math.max(0, lines.findIndex(({ title }) => !title)), column };
 }
 
 function sumOf(range: { top: number; bottom: number; left: number; right: number }, valueAt: (row: number, column: number) => number | null): number {

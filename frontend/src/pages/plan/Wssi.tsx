@@ -111,7 +111,7 @@ function Loaded({ total, etag, unit }: { total: Grid; etag: string; unit: Unit }
           data={(["units", "retail", "cost"] as const).map((each) => ({ value: each, label: t(`unit.${each}`) }))}
         />
         <Chip.Group multiple value={versions} onChange={(next) => setVersions(VERSIONS.filter((each) => next.includes(each)))}>
-          <Group gap={6} role="group" aria-label={t("versions")}>{VERSIONS.map((each) => <Chip key={each} value={each} size="xs">{t(`version.${each}`)}</Chip>)}</Group>
+          <Group gap={6} role="group" aria-label={t("versions")}>{VERSIONS.map((each) => <Chip key={each} value={each} size="xs" variant="outline">{t(`version.${each}`)}</Chip>)}</Group>
         </Chip.Group>
         <Group gap={6} ml="auto">
           {may && begun && <Button variant="default" size="sm" leftSection={<Icon name="undo" size={16} />} onClick={() => void editing.undo()}>{t("undo")}</Button>}

@@ -54,7 +54,7 @@ export const DecisionRow = memo(function DecisionRow(props: Props) {
         <div className={style.meta}>{metaOf(decision, write, t)}</div>
         <div className={style.reason}>{decision.reason[language]}</div>
       </div>
-      <div role="gridcell"><Facts evidence={decision.evidence} /></div>
+      <div role="gridcell" className={style.factsCell}><Facts evidence={decision.evidence} /></div>
       <div role="gridcell" className={style.money}>
         <div className={style.moneyValue}>{decision.money ? write.money(decision.money, true) : "–"}</div>
         <div className={style.meta}>{decision.money ? t("at_stake") : ""}</div>

@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Empty, Failed, Loading, type Paged, Problem, useCan, useTell, useUndo } from "@/kit";
+import { Empty, Failed, Loading, type Paged, Problem, useCan, useTell, useUndo, useWriter } from "@/kit";
 
 import { type Action, type Asked, type Decision, decide, listKey, useDecisions } from "./data";
 import { DecisionRow, nameOf } from "./DecisionRow";
@@ -21,12 +21,13 @@ export function Decisions({ asked }: { asked: Asked }) {
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total ?? 0;
   const may = useCan("inventory:write");
+  const write = useWriter();
   if (list.isPending) return <Loading lines={10} />;
   if (list.isError) return <Failed error={list.error} retry={() => void list.refetch()} />;
   if (!items.length) return <Empty title={t(`none.${asked.state}`)} detail={t("none_detail")} icon="check" />;
   return (
     <>
-      <Text size="sm" c="dimmed" aria-live="polite">{t("shown", { shown: items.length, count: total })}</Text>
+      <Text size="sm" c="dimmed" aria-live="polite">{t("shown", { shown: write.num(items.length), n: write.num(total) })}</Text>
       <Worked items={items} asked={asked} may={may} more={() => { if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage(); }} />
     </>
   );

@@ -55,7 +55,7 @@ function Dismissal({ onSay, onNo }: { onSay: (reason: string) => Promise<void>; 
       <Stack>
         <Chip.Group value={picked} onChange={(next) => setPicked(next as string)}>
           <Group gap="xs" role="group" aria-label={t("reason_label")}>
-            {REASONS.map((each) => <Chip key={each} value={each} size="xs">{t(`reason.${each}`)}</Chip>)}
+            {REASONS.map((each) => <Chip key={each} value={each} size="xs" variant="outline">{t(`reason.${each}`)}</Chip>)}
           </Group>
         </Chip.Group>
         <Textarea label={t("reason_more")} value={said} onChange={(event) => setSaid(event.currentTarget.value)} maxLength={1500} autosize minRows={2} data-autofocus />

@@ -39,6 +39,7 @@ Number = Annotated[str, Path(description="Number of the order.", max_length=200)
 Units = Annotated[int, Field(ge=0, le=10_000_000)]
 Why = Annotated[str | None, Field(max_length=2000, description="The reason, for the audit log.")]
 Id = Annotated[str, Field(min_length=1, max_length=300)]
+Day = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31))]
 _PROBLEMS = problem_responses(404, 409, 412)
 
 
@@ -50,7 +51,7 @@ class LineUnits(Strict):
     quantity: Units = Field(description="Units; 0 takes the line out.")
 
 
-class Edit(Strict):
+class OrderEdit(Strict):
     """A change of quantities, or of the supplier."""
 
     lines: list[LineUnits] = Field(default=[], max_length=5000, description="Lines to change.")
@@ -85,7 +86,7 @@ class Send(Strict):
 class Acknowledge(Strict):
     """What the supplier says."""
 
-    expected_on: dt.date | None = Field(None, description="Day of arrival that it promises.")
+    expected_on: Day | None = Field(None, description="Day of arrival that it promises.")
     reference: str | None = Field(None, max_length=200, description="The supplier's number.")
     lines: list[LineUnits] = Field(
         default=[], max_length=5000, description="Lines of which it will deliver other quantities."
@@ -114,7 +115,7 @@ class Receive(Strict):
     why: Why = None
 
 
-class Verdict(Strict):
+class LineVerdict(Strict):
     """What becomes of units that were held."""
 
     variant_id: Id = Field(description="What.")
@@ -126,24 +127,24 @@ class Verdict(Strict):
 class Inspect(Strict):
     """The verdict of quality control."""
 
-    lines: list[Verdict] = Field(min_length=1, max_length=5000, description="Verdicts by line.")
+    lines: list[LineVerdict] = Field(min_length=1, max_length=5000, description="Verdicts by line.")
     why: Why = None
 
 
-class Bulk(Strict):
+class OrdersMeant(Strict):
     """Several orders at once."""
 
     numbers: list[Id] = Field(min_length=1, max_length=500, description="Numbers of the orders.")
     why: Why = None
 
 
-class BulkSend(Bulk):
+class OrdersToSend(OrdersMeant):
     """Several orders to be sent."""
 
     via: Channel | None = Field(None, description="The way; that of the settings by default.")
 
 
-class Done(Answer):
+class OrderDone(Answer):
     """What became of one of several."""
 
     purchase_order_id: str = Field(description="The order.")
@@ -163,7 +164,7 @@ class Sent(OrderView):
     "/{number}", scope=Scope.ORDERS_WRITE, responses=problem_responses(404, 409, 412, 428)
 )
 def edit(
-    number: Number, body: Edit, workspace: OpenWorkspace, tables: Tables, who: Who,
+    number: Number, body: OrderEdit, workspace: OpenWorkspace, tables: Tables, who: Who,
     response: Response, match: IfMatch = None,
 ) -> OrderView:  # fmt: skip
     """Change quantities or the supplier of an order that is not sent yet; needs If-Match."""
@@ -190,14 +191,18 @@ def approve(
 
 
 @router.post("/approve", scope=Scope.ORDERS_APPROVE, summary="Approve several orders")
-def approve_all(body: Bulk, workspace: OpenWorkspace, tables: Tables, who: Who) -> list[Done]:
+def approve_all(
+    body: OrdersMeant, workspace: OpenWorkspace, tables: Tables, who: Who
+) -> list[OrderDone]:
     """Approve orders one by one; one that cannot be approved does not stop the others."""
     do = _approving(workspace, who)
     return [_one(workspace, tables, who, name, body.why, do) for name in body.numbers]
 
 
 @router.post("/send", scope=Scope.ORDERS_WRITE, summary="Send several orders")
-def send_all(body: BulkSend, workspace: OpenWorkspace, tables: Tables, who: Who) -> list[Done]:
+def send_all(
+    body: OrdersToSend, workspace: OpenWorkspace, tables: Tables, who: Who
+) -> list[OrderDone]:
     """Send approved orders one by one; one that does not go out does not stop the others."""
     found = []
     for name in body.numbers:
@@ -208,7 +213,9 @@ def send_all(body: BulkSend, workspace: OpenWorkspace, tables: Tables, who: Who)
             found.append(_failed(workspace, name, error))
         else:
             state = get_order(workspace.ledger, name).state
-            found.append(Done(purchase_order_id=name, done=True, state=state, where=str(where)))
+            found.append(
+                OrderDone(purchase_order_id=name, done=True, state=state, where=str(where))
+            )
     return found
 
 
@@ -325,13 +332,13 @@ def _act(
 
 def _one(
     workspace: Workspace, tables: Tables, who: Principal, number: str, why: str | None, do: Do
-) -> Done:
+) -> OrderDone:
     try:
         _own(workspace, tables, number)
         order = _do(workspace, tables, who, number, why, do, None)
     except ModisteError as error:
         return _failed(workspace, number, error)
-    return Done(purchase_order_id=number, done=True, state=order.state)
+    return OrderDone(purchase_order_id=number, done=True, state=order.state)
 
 
 def _do(
@@ -343,12 +350,12 @@ def _do(
     return order
 
 
-def _failed(workspace: Workspace, number: str, error: ModisteError) -> Done:
+def _failed(workspace: Workspace, number: str, error: ModisteError) -> OrderDone:
     try:
         state = get_order(workspace.ledger, number).state
     except ModisteError:
         state = None
-    return Done(purchase_order_id=number, done=False, state=state, problem=problem_of(error))
+    return OrderDone(purchase_order_id=number, done=False, state=state, problem=problem_of(error))
 
 
 def _matched(workspace: Workspace, tables: Tables, number: str, match: str | None) -> int | None:

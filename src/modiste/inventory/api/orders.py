@@ -172,7 +172,10 @@ def alerts(
     workspace: OpenWorkspace,
     tables: Tables,
     query: PageQuery,
-    day: Annotated[dt.date | None, Query(description="As of this day.")] = None,
+    day: Annotated[
+        dt.date | None,
+        Query(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31), description="As of this day."),
+    ] = None,
 ) -> Page[AlertRow]:
     """What about orders cannot wait, the latest first."""
     found = all_alerts(workspace, tables, day or business_day(workspace, tables))

@@ -262,7 +262,8 @@ def stored_budget(workspace: Workspace, tables: Tables) -> Budget | None:
     category = dict(styles.select("product_id", "category").iter_rows())
     names = sorted({style for style, _, _ in cells})
     found = {week for _, week, _ in cells}
-    weeks = weeks_between(clock, min(found), max(found))
+    many = (max(found) - min(found)).days // 7 + 1
+    weeks = [min(found) + WEEK * at for at in range(many)]
     past = _past(workspace, tables, clock, this_week, styles)
     opening = dict(opening_of(past, weeks[0]).iter_rows())
     row = {style: at for at, style in enumerate(names)}

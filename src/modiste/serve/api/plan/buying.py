@@ -14,7 +14,7 @@ from modiste.present.http.access import Scope
 from modiste.present.http.depends import OpenWorkspace, Tables
 from modiste.present.http.routing import Router
 from modiste.present.http.strict import Answer
-from modiste.serve.api.plan.grid_views import Measure
+from modiste.serve.api.plan.grid_views import Day, Measure
 
 router = Router(prefix="/plan", tags=["plan"])
 
@@ -27,7 +27,7 @@ class BuyingFilter(BaseModel):
     by: Literal["week", "month", "all"] = Field("month", description="Length of a period.")
     level: Literal["total", "category"] = Field("total", description="What a row is.")
     measure: Measure = Field("cost", description="units, retail or cost.")
-    last: dt.date | None = Field(None, description="A day of the last week.")
+    last: Day | None = Field(None, description="A day of the last week.")
 
 
 class BuyingRow(Answer):

@@ -20,9 +20,9 @@ from modiste.present.http.problems import problem_responses
 from modiste.present.http.routing import Router
 from modiste.serve.api.plan.grid_views import (
     COLUMNS,
-    Begin,
+    BudgetBegin,
+    BudgetEdits,
     ChangeView,
-    Edits,
     Grid,
     GridFilter,
     GridRow,
@@ -125,7 +125,7 @@ def _keys(rows: pl.DataFrame, named: dict[str, dict[str, Any]]) -> list[str]:
 
 @router.patch("", scope=Scope.INVENTORY_WRITE, summary="Edit the budget", responses=_PROBLEMS)
 def patch(
-    body: Edits,
+    body: BudgetEdits,
     workspace: OpenWorkspace,
     tables: Tables,
     who: Who,
@@ -146,9 +146,11 @@ def patch(
     return Revised(revision=made)
 
 
-@router.post("/budget", scope=Scope.INVENTORY_WRITE, summary="Begin a budget", responses=_PROBLEMS)
+@router.post(
+    "/budget", scope=Scope.INVENTORY_WRITE, summary="BudgetBegin a budget", responses=_PROBLEMS
+)
 def begin_budget(
-    body: Begin,
+    body: BudgetBegin,
     workspace: OpenWorkspace,
     tables: Tables,
     who: Who,

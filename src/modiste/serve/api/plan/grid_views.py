@@ -16,6 +16,9 @@ Level = Literal["total", "category", "style"]
 Measure = Literal["units", "retail", "cost"]
 Version = Literal["actual", "last_year", "budget", "forecast", "reforecast"]
 FieldName = Literal["sales", "closing", "markdown", "intake", "cover"]
+Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2199, 12, 31))]
+"""A day of which weeks can be counted."""
+
 COLUMNS = ("opening", "sales", "intake", "markdown", "closing", "cover")
 
 
@@ -27,10 +30,10 @@ class GridFilter(BaseModel):
     level: Level = Field("category", description="What a row is.")
     category: str | None = Field(None, max_length=200, description="Only of this category.")
     key: str | None = Field(None, max_length=300, description="Only this row.")
-    first: dt.date | None = Field(
+    first: Day | None = Field(
         None, description="A day of the first week; 8 weeks before this one by default."
     )
-    last: dt.date | None = Field(
+    last: Day | None = Field(
         None, description="A day of the last week; 17 weeks after this one by default."
     )
     measure: Measure = Field(
@@ -97,13 +100,13 @@ class CellEdit(Strict):
     )
 
 
-class Edits(Strict):
-    """Edits of the budget, carried out in their order as one change."""
+class BudgetEdits(Strict):
+    """BudgetEdits of the budget, carried out in their order as one change."""
 
     cells: list[CellEdit] = Field(min_length=1, max_length=5_000, description="The cells.")
 
 
-class Begin(Strict):
+class BudgetBegin(Strict):
     """How a budget is begun."""
 
     method: Literal["forecast", "last year", "last year and forecast"] = Field(

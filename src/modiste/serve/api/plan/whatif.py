@@ -36,8 +36,8 @@ class Question(Strict):
         None, gt=0.5, lt=1, description="Chance of not running out before goods arrive."
     )
     budget: Budget | None = Field(None, description="Most that all orders together may cost.")
-    lead_factor: float = Field(1.0, gt=0, le=20, description="Lead times over today's.")
-    demand_factor: float = Field(1.0, gt=0, le=20, description="Demand over the forecast's.")
+    lead_factor: float = Field(1.0, gt=0, le=5, description="Lead times over today's.")
+    demand_factor: float = Field(1.0, gt=0, le=5, description="Demand over the forecast's.")
     review_days: int | None = Field(None, ge=1, le=365, description="Days between two plans.")
     cycle_days: int | None = Field(
         None, ge=1, le=365, description="Days of demand that an order covers beyond the need."

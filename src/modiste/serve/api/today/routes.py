@@ -41,7 +41,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class EvidenceView(Answer):
-    """One number that speaks for a decision."""
+    """DecisionMeant number that speaks for a decision."""
 
     name: str = Field(description="Stable name.")
     value: float | str | None = Field(description="The number; null is unknown.")
@@ -111,7 +111,7 @@ class DecisionFilter(BaseModel):
     )
 
 
-class Sum(Answer):
+class DecisionSum(Answer):
     """How many decisions there are of a kind and state, and their money."""
 
     kind: Kind = Field(description="The kind.")
@@ -134,8 +134,8 @@ class Dismiss(Strict):
     reason: str = Field(min_length=1, max_length=2000, description="Why.")
 
 
-class One(Strict):
-    """One of several decisions."""
+class DecisionMeant(Strict):
+    """DecisionMeant of several decisions."""
 
     id: str = Field(min_length=1, max_length=900, description="Id of the decision.")
     version: int | None = Field(None, ge=0, description="The version looked at.")
@@ -143,16 +143,16 @@ class One(Strict):
     cut: float | None = Field(None, gt=0, lt=1, description="Another markdown.")
 
 
-class Bulk(Strict):
+class DecisionsMeant(Strict):
     """Several decisions at once."""
 
     action: Literal["accept", "dismiss", "undo"] = Field(description="What is done with them.")
-    items: list[One] = Field(min_length=1, max_length=500, description="The decisions.")
+    items: list[DecisionMeant] = Field(min_length=1, max_length=500, description="The decisions.")
     reason: str | None = Field(None, min_length=1, max_length=2000, description="Why dismissed.")
     anyway: bool = Field(False, description="Accept what the supplier's minimum and packs do not.")
 
 
-class Done(Answer):
+class DecisionDone(Answer):
     """What became of one of several."""
 
     id: str = Field(description="The decision.")
@@ -267,7 +267,7 @@ def _mentions(item: Item, text: str) -> bool:
 
 
 @router.get("/summary", scope=Scope.INVENTORY_READ, summary="Count decisions")
-def summary(workspace: OpenWorkspace, tables: Tables) -> list[Sum]:
+def summary(workspace: OpenWorkspace, tables: Tables) -> list[DecisionSum]:
     """How many there are of each kind and state, and the money in them."""
     desk = Desk(workspace, tables)
     found: dict[tuple[str, str], tuple[int, dict[str, int]]] = {}
@@ -277,7 +277,7 @@ def summary(workspace: OpenWorkspace, tables: Tables) -> list[Sum]:
             money[item.currency] = money.get(item.currency, 0) + item.money
         found[item.kind, desk.state(item)] = (many + 1, money)
     return [
-        Sum(kind=kind, state=state, count=many, money=Amount.all_of(money))
+        DecisionSum(kind=kind, state=state, count=many, money=Amount.all_of(money))
         for (kind, state), (many, money) in sorted(found.items())
     ]
 
@@ -327,7 +327,9 @@ def export(
 
 
 @router.post("/bulk", scope=Scope.INVENTORY_WRITE, summary="Decide several at once")
-def bulk(body: Bulk, workspace: OpenWorkspace, tables: Tables, who: Who) -> list[Done]:
+def bulk(
+    body: DecisionsMeant, workspace: OpenWorkspace, tables: Tables, who: Who
+) -> list[DecisionDone]:
     """Decide one by one; one that cannot be done does not stop the others."""
     desk = Desk(workspace, tables)
     failed: dict[str, ModisteError] = {}
@@ -349,7 +351,7 @@ def bulk(body: Bulk, workspace: OpenWorkspace, tables: Tables, who: Who) -> list
     after = Desk(workspace, tables)
     known = after.found.by_id if after.found else {}
     return [
-        Done(
+        DecisionDone(
             id=each.id,
             done=each.id not in failed,
             decision=after.view(known[each.id]) if each.id in known else None,
@@ -412,7 +414,7 @@ def undo(
 def show(
     decision_id: Id, workspace: OpenWorkspace, tables: Tables, response: Response
 ) -> DecisionView:
-    """One decision; its ETag is what a decision about it may name."""
+    """DecisionMeant decision; its ETag is what a decision about it may name."""
     desk = Desk(workspace, tables)
     view = desk.view(desk.item(decision_id))
     response.headers["ETag"] = view.etag
