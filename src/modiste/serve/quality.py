@@ -70,9 +70,14 @@ def _sold(sale: pl.DataFrame) -> pl.DataFrame:
     """Variants that sold lately, with their units."""
     if not sale.height:
         return pl.DataFrame(schema={"variant_id": pl.String, "units": pl.Int64})
-    last = sale["sold_at"].max()
-    recent = sale.filter((pl.col("sold_at") > last - _RECENT) & (pl.col("quantity") > 0))
+    recently = pl.col("sold_at") > pl.col("sold_at").max() - _RECENT
+    recent = sale.filter(recently & (pl.col("quantity") > 0))
     return recent.group_by("variant_id").agg(pl.col("quantity").sum().alias("units"))
+
+
+def _newest(rows: pl.DataFrame, column: str) -> dt.datetime | None:
+    found = rows[column].max()
+    return found if isinstance(found, dt.datetime) else None
 
 
 def _costs(facts: Facts, sold: pl.DataFrame) -> Finding | None:
@@ -99,10 +104,9 @@ def _stocks(facts: Facts, sold: pl.DataFrame) -> Finding | None:
 
 
 def _old_stocks(facts: Facts, sold: pl.DataFrame) -> Finding | None:
-    sale, stock = facts("sale"), facts("stock")
-    if not sale.height or not stock.height:
+    stock, last = facts("stock"), _newest(facts("sale"), "sold_at")
+    if last is None or not stock.height:
         return None
-    last = sale["sold_at"].max()
     newest = stock.group_by("variant_id").agg(pl.col("counted_at").max())
     old = newest.filter(pl.col("counted_at") < last - _STALE).join(sold, on="variant_id")
     return _told(
@@ -211,11 +215,9 @@ def _currencies(facts: Facts) -> Finding | None:
 
 def _old_sales(facts: Facts) -> Finding | None:
     """Sales that ended: only where stock was counted well after the last of them."""
-    sale, stock = facts("sale"), facts("stock")
-    if not sale.height or not stock.height:
-        return None
-    last, counted = sale["sold_at"].max(), stock["counted_at"].max()
-    if not isinstance(last, dt.datetime) or not isinstance(counted, dt.datetime):
+    sale = facts("sale")
+    last, counted = _newest(sale, "sold_at"), _newest(facts("stock"), "counted_at")
+    if last is None or counted is None:
         return None
     late = sale.filter(pl.col("sold_at") == last).head(1) if counted - last > _STALE else sale[:0]
     return _told(

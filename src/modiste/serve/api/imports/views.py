@@ -15,6 +15,7 @@ from modiste.serve.intake import drafts, look, mapped
 from modiste.store import jobs
 from modiste.store.importers.aliases import NEEDS
 from modiste.store.importers.mapping import parse_mapping
+from modiste.store.importers.source import Source
 from modiste.store.ledger import Run
 from modiste.store.runs import runs_of_job
 from modiste.store.workspace import Workspace
@@ -263,7 +264,7 @@ def part_view(part: look.Part) -> PartView:
     )
 
 
-def first_source(workspace: Workspace, draft: drafts.Draft, name: str) -> look.Source:
+def first_source(workspace: Workspace, draft: drafts.Draft, name: str) -> Source:
     """The file whose columns are mapped: of an archive the first one."""
     file = draft.file(name)
     if draft.spent:
