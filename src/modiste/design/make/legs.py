@@ -105,7 +105,7 @@ def legs(plan: Plan, top: Top) -> tuple[Panel, Panel]:
     fork_front = plan.hip / 16 - 0.6 + 0.2 * plan.step
     fork_back = plan.hip / 8 - 1.4 + 0.35 * plan.step
     # The thigh has its room from the back's fork.
-    short = body.thigh + 5.0 * plan.size - (front_wide + back_wide + fork_front + fork_back)
+    short = body.thigh * 1.015 + 5.0 * plan.size - (front_wide + back_wide + fork_front + fork_back)
     if plan.spec.fabric.stretch < 15 or plan.step >= 2:
         fork_back += max(0.0, short)
     knee, low = girths(plan)

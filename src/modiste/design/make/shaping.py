@@ -108,8 +108,10 @@ def shape_of(plan: Plan, frame: Frame) -> Shape:
     waist_darts = spec.shaping.darts in (Darts.WAIST, Darts.BOTH) or princess
     bust = _bust(plan, seamed=seamed, princess=princess)
     quarter = plan.bust / 4
-    takes = max(0.0, quarter - plan.waist / 4)
-    if spec.silhouette in _LOOSE:
+    takes = quarter - plan.waist / 4
+    if takes < 0.0:
+        at_side = takes  # a waist fuller than the bust: the side runs out to it
+    elif spec.silhouette in _LOOSE:
         at_side = 0.0
     elif waist_darts:
         at_side = min(takes * 0.42, 3.2 * plan.size)
@@ -162,24 +164,31 @@ def _outline(  # noqa: PLR0911, one answer a silhouette
     allowance = hem_allowance(plan)
     if seamed:
         level = min(seam_level(plan, apex_of(plan, frame).imag), frame.under - 5.0 * plan.size)
-        if shape in _LOOSE:
+        if shape in _LOOSE and at_waist <= 0.0:
             return Outline(0.0, 0.0, level, 0.04, frame.under, seam=True)
         return Outline(at_waist, max(hip, at_waist), level, hem=1.0, seam=True)
     bottom = min(hem_level(spec.length, body) + rib_depth(plan), frame.under - 7.0 * plan.size)
     if shape is Silhouette.TRAPEZE:
         return Outline(0.0, 0.0, bottom, 0.21, frame.under, hem=allowance)
-    if shape is Silhouette.A_LINE and at_waist > -1.7 * plan.size:
+    if shape is Silhouette.A_LINE and -1.7 * plan.size < at_waist <= 0.8:
         slope = 0.13 if spec.category is Category.DRESS else 0.11
         return Outline(0.0, 0.0, bottom, slope, frame.under, hem=allowance)
     if shape is Silhouette.COCOON:
         return Outline(
-            0.8, max(hip, 0.0) + 3.0 * plan.size, bottom, -0.10, -body.hip_depth, hem=allowance
+            max(0.8, at_waist),
+            max(hip, 0.0) + 3.0 * plan.size,
+            bottom,
+            -0.10,
+            -body.hip_depth,
+            hem=allowance,
         )
     if shape is Silhouette.BOXY:
         return (
             Outline(0.0, 0.0, bottom, 0.0, frame.under, hem=allowance)
-            if hip <= 0.6
-            else (Outline(0.0, hip, bottom, 0.0, -body.hip_depth, hem=allowance))
+            if hip <= 0.6 and at_waist <= 0.0
+            else Outline(
+                max(0.0, at_waist), max(hip, at_waist), bottom, 0.0, -body.hip_depth, hem=allowance
+            )
         )
     slope, knee = {
         Silhouette.SHEATH: (-0.03, None),
@@ -187,7 +196,7 @@ def _outline(  # noqa: PLR0911, one answer a silhouette
         Silhouette.FIT_AND_FLARE: (0.24, None),
         Silhouette.A_LINE: (0.15, None),
     }.get(shape, (0.012 if spec.category in (Category.DRESS, Category.COAT) else 0.0, None))
-    wide = hip if shape in _CLOSE else max(hip, 0.0)
+    wide = hip if shape in _CLOSE else max(hip, 0.0, at_waist)
     return Outline(at_waist, wide, bottom, slope, -body.hip_depth, knee, allowance)
 
 
