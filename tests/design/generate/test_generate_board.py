@@ -82,7 +82,7 @@ def test_verdicts_say_their_numbers():
     assert verdict.known == {"trend", "fit", "novelty", "cost", "restraint"}
     assert "puff sleeve +34% (p 0.80)" in told
     assert "navy -20% (p 0.90)" in told
-    assert "sleeve puff: 75% of what sells" in told
+    assert "sleeve puff: 75% of what sells (1 styles)" in told
     assert "nearest style: Ava, 0% apart" in told
     assert verdict.scores["fit"] == 1.0
     assert verdict.scores["novelty"] == 0.0
@@ -194,7 +194,10 @@ def test_evidence_from_tables_weighs_by_sell_through():
         }
     )
     found = gathered(attributes, {"a": "Ava"}, {"a": 0.9, "b": 0.3}, readings)
-    assert found.profile == {"dress": {"neckline": {"square": 0.75, "v": 0.25}}}
+    assert found.profile == {
+        "dress": {"neckline": {"square": 0.75, "v": 0.25}, "print.kind": {"solid": 1.0}}
+    }
+    assert found.support == {"dress": {"neckline": 2, "print.kind": 2}}
     assert found.trends == (Trend("neckline", "square neck", 0.4, 0.9, "fr"),)
     assert found.range.names == ("Ava", "b")
     assert list(found.colours.values()) == [1.0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -48,12 +48,14 @@ class Evidence:
         trends: forecasts of attributes.
         profile: by category, slot and value, the sell-through-weighted share among the brand's
             styles whose slot is known.
+        support: by category and slot, how many styles the shares rest on.
         colours: main colours of the brand's styles (hex) with their weight.
         range: the styles that exist.
     """
 
     trends: tuple[Trend, ...] = ()
     profile: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
+    support: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     colours: Mapping[str, float] = field(default_factory=dict)
     range: Range | None = None
 
@@ -87,7 +89,7 @@ def gathered(
     weights: Mapping[str, float],
     readings: pl.DataFrame | None = None,
 ) -> Evidence:
-    """Evidence from tables.
+    """Evidence from tables; a style of which no pattern is known counts as plain.
 
     Args:
         attributes: ``product_id, name, value, confidence`` of the brand's styles.
@@ -104,6 +106,7 @@ def gathered(
     sums: dict[str, dict[str, dict[str, float]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(float))
     )
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     shades: dict[str, float] = defaultdict(float)
     names, known = [], []
     for product, pairs in sorted(by_product.items()):
@@ -111,9 +114,11 @@ def gathered(
         if category is None:
             continue
         weight = max(weights.get(product, middle), 0.02)
-        slots = slots_of(pairs, category)
+        # Catalogues name patterns, seldom their absence.
+        slots = {"print.kind": "solid"} | slots_of(pairs, category)
         for slot, value in slots.items():
             sums[category][slot][value] += weight
+            counts[category][slot] += 1
         for name, value in pairs:
             hex_ = colours()[value].hex if name == "colour" and value in colours() else None
             if hex_:
@@ -127,6 +132,7 @@ def gathered(
     return Evidence(
         trends=_trends(readings),
         profile=profile,
+        support={category: dict(slots) for category, slots in counts.items()},
         colours=_shares(shades),
         range=Range(names, known) if names else None,
     )

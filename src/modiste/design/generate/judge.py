@@ -23,6 +23,8 @@ IMPORTANCE: Final[Mapping[str, float]] = {
 }  # fmt: skip
 """How the scores are weighed into one."""
 
+_FEW: Final = 3.0
+
 _STATEMENTS: Final = (
     ("fullness.ruffles", "none"), ("fullness.tiers", "0"), ("fullness.pleats", "none"),
     ("slit", "none"), ("print.kind", "solid"), ("waist.belt", "none"), ("pockets.leg", "none"),
@@ -105,14 +107,19 @@ def _carries(draft: Mapping[str, Any], trend: Trend) -> bool:
 
 
 def _fit(draft: Mapping[str, Any], evidence: Evidence) -> _Part:
-    """How usual its values are among what sells: weighted mean of share over largest share."""
+    """How usual its values are among what sells: weighted mean of share over largest share.
+
+    A slot known of n styles counts n ÷ (n + 3) of its weight: few styles say little.
+    """
     profile = evidence.profile.get(draft["category"])
     if not profile:
         return None, []
     total = weight = 0.0
     best: tuple[float, str, str] = (0.0, "", "")
+    support = evidence.support.get(draft["category"], {})
     for slot, shares in profile.items():
-        worth = WEIGHTS.get(slot, 1.0)
+        count = support.get(slot, 1)
+        worth = WEIGHTS.get(slot, 1.0) * count / (count + _FEW)
         share = shares.get(draft[slot], 0.0)
         total += worth * share / max(shares.values())
         weight += worth
@@ -123,7 +130,11 @@ def _fit(draft: Mapping[str, Any], evidence: Evidence) -> _Part:
     if best[1]:
         share = profile[best[1]][best[2]]
         en, zh = _named(best[1], best[2])
-        told = (f"{told[0]}; {en}: {share:.0%} of what sells", f"{told[1]}；{zh}占畅销{share:.0%}")
+        count = support.get(best[1], 1)
+        told = (
+            f"{told[0]}; {en}: {share:.0%} of what sells ({count} styles)",
+            f"{told[1]}；{zh}占所售{share:.0%}（{count}款）",
+        )
     return score, [told]
 
 
