@@ -82,7 +82,7 @@ def test_verdicts_say_their_numbers():
     assert verdict.known == {"trend", "fit", "novelty", "cost", "restraint"}
     assert "puff sleeve +34% (p 0.80)" in told
     assert "navy -20% (p 0.90)" in told
-    assert "sleeve puff: 75% of what sells (1 styles)" in told
+    assert "sleeve puff: 75% of what sells (1 style)" in told
     assert "nearest style: Ava, 0% apart" in told
     assert verdict.scores["fit"] == 1.0
     assert verdict.scores["novelty"] == 0.0

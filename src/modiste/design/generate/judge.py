@@ -132,7 +132,7 @@ def _fit(draft: Mapping[str, Any], evidence: Evidence) -> _Part:
         en, zh = _named(best[1], best[2])
         count = support.get(best[1], 1)
         told = (
-            f"{told[0]}; {en}: {share:.0%} of what sells ({count} styles)",
+            f"{told[0]}; {en}: {share:.0%} of what sells ({count} style{'s' * (count != 1)})",
             f"{told[1]}；{zh}占所售{share:.0%}（{count}款）",
         )
     return score, [told]
