@@ -207,3 +207,11 @@ def test_a_trim_is_seen_on_one_view_at_least(category: str, trim: str) -> None:
     plain = base(category)
     trimmed = plain.model_copy(update={"trims": (Trim(trim),)})
     assert flat(plain) != flat(trimmed)
+
+
+def test_a_lapel_breaks_above_the_hem_of_a_cropped_jacket() -> None:
+    draft = {**base_draft("jacket"), "length": "cropped", "hem": "rib"}
+    jacket = nearest(draft, lock=("length", "hem"))[0]
+    body = next(s for s in sheet_of(jacket, "front").shapes if s.name == "body")
+    assert Polygon(body.outline.points(8)).is_valid
+    assert body.outline.start[1] < max(y for _, y in body.outline.points()) - 3

@@ -169,7 +169,6 @@ def _ruffles(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> None:
 def _cascade(sheet: Sheet, m: Frame, top: float, foot: float) -> None:
     """A ruffle on both sides of the middle."""
     u = m.unit
-    line = Path((0.0, top)).line((0.0, foot))
     waves = max(4, round((foot - top) / (4.0 * u)))
     edge = Path((0.0, top))
     edge = edge.line((2.2 * u, top + 0.6 * u))
@@ -189,7 +188,6 @@ def _cascade(sheet: Sheet, m: Frame, top: float, foot: float) -> None:
             Path((0.15 * u, y)).line(((1.2, 2.2)[k % 2] * u, y + 0.7 * u)),
             "fine",
         )
-    del line
 
 
 def _guides(sheet: Sheet, spec: DesignSpec, m: Frame) -> None:

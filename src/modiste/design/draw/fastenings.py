@@ -26,8 +26,8 @@ def zip_line(sheet: Sheet, top: float, foot: float, u: float, *, hidden: bool) -
         sheet.middle("closure", "zips", stop, "fine")
         return
     sheet.middle("closure", "zips", Path((0, top)).line((0, foot)), "zip")
-    for x, stroke in ((0.62, "seam"), (1.25, "stitch")):
-        sheet.both("closure", "zips", Path((x * u, top)).line((x * u, foot)), stroke)  # type: ignore[arg-type]
+    sheet.both("closure", "zips", Path((0.62 * u, top)).line((0.62 * u, foot)))
+    sheet.both("closure", "zips", Path((1.25 * u, top)).line((1.25 * u, foot)), "stitch")
     pull = Path((0, top + 0.6 * u)).line(
         (0.5 * u, top + 0.8 * u), (0.34 * u, top + 3.0 * u), (0, top + 3.2 * u)
     )

@@ -200,7 +200,6 @@ def _bottom(sheet: Sheet, spec: DesignSpec, m: Frame, top: Point) -> None:
     if sheet.back:
         return
     x, y = top
-    hip = m.hip
     sheet.note("pocket", (x - 2 * u, y + 8 * u))
     if kind is HipPocket.SLANT:
         a, b = (x - 4.6 * u, y + 0.3 * u), (_edge(m, top, y + 15.5 * u) - 0.2 * u, y + 15.5 * u)
@@ -208,7 +207,7 @@ def _bottom(sheet: Sheet, spec: DesignSpec, m: Frame, top: Point) -> None:
         sheet.both("pockets", "seams", line)
         sheet.both("pockets", "topstitch", line.moved(-0.65 * u, 0.05 * u), "stitch")
     elif kind is HipPocket.FIVE:
-        _five(sheet, m, top, hip)
+        _five(sheet, m, top)
     elif kind is HipPocket.PATCH:
         wide, tall = 13.0 * u, 15.0 * u
         px, py = x * 0.62 - wide / 2 + 2.6 * u, y + 6.5 * u
@@ -249,7 +248,8 @@ def _edge(m: Frame, top: Point, y: float) -> float:
     return top[0] + (m.hip - top[0]) * (1 - float((1 - share) ** 1.8))
 
 
-def _five(sheet: Sheet, m: Frame, top: Point, hip: float) -> None:
+def _five(sheet: Sheet, m: Frame, top: Point) -> None:
+    """The curved pockets of jeans, with the coin pocket and rivets."""
     u = m.unit
     x, y = top
     side = (_edge(m, top, y + 8.6 * u) - 0.15 * u, y + 8.6 * u)
@@ -269,4 +269,3 @@ def _five(sheet: Sheet, m: Frame, top: Point, hip: float) -> None:
         0.22 * u,
         "stud",
     )
-    del hip

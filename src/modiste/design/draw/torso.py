@@ -114,7 +114,7 @@ def draw_torso(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> Path:
         skirts.finish_hem(sheet, spec, m, side, low)
         if spec.fullness.tiers:
             skirts.draw_tiers(sheet, spec, m, side, low, m.figure.waist_y)
-        _folds(sheet, spec, m, up, side)
+        _folds(sheet, spec, m, up)
     _seams(sheet, spec, m, up, side, length if seam is None else seam)
     sheet.note("hem", low.along(0.45))
     return side
@@ -177,7 +177,7 @@ def _inside(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> None:
         sheet.whole("inside", "label", tab, "lining", grain=None, outer=False)
 
 
-def _folds(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper, side: Path) -> None:
+def _folds(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> None:
     """A drape line or two from the underarm."""
     u = m.unit
     if up.kind != "shoulder" or spec.fit == "tight":
@@ -191,7 +191,6 @@ def _folds(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper, side: Path) -> N
         ),
         "fold",
     )
-    del side
 
 
 def _seams(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper, side: Path, low: float) -> None:
@@ -289,11 +288,9 @@ def _yoke(sheet: Sheet, spec: DesignSpec, m: Frame, up: Upper) -> None:
         sheet.middle("body", "topstitch", half.moved(0, 0.45 * u), "stitch")
         sheet.note("yoke", (x * 0.5, y))
         return
-    a, b = between(up.side, up.tip, 0.0), up.tip
     share = 3.0 * u
     neck_at = up.neck.reversed().along(min(0.5, share / max(up.neck.length(), 1)))
     arm_at = up.armhole.along(min(0.5, share / max(up.armhole.length(), 1)))
-    del a, b
     line = Path(neck_at).line(arm_at)
     sheet.both("body", "seams", line)
     sheet.both("body", "topstitch", line.moved(0, 0.45 * u), "stitch")

@@ -10,7 +10,7 @@ from modiste.design.spec.vocabulary import Belt, Category, WaistStyle
 
 if TYPE_CHECKING:
     from modiste.design.draw.figure import Frame
-    from modiste.design.draw.sheet import Sheet
+    from modiste.design.draw.sheet import Fill, Sheet
     from modiste.design.spec.model import DesignSpec
 
 _BOTTOMS = frozenset({Category.SKIRT, Category.TROUSERS, Category.SHORTS})
@@ -30,7 +30,7 @@ def strip(top: Point, low: Point, sag: float) -> Path:
 
 def draw_waist(sheet: Sheet, spec: DesignSpec, m: Frame, top: Point | None) -> None:
     """What is made at the waist; ``top`` is the upper corner of a skirt or legs."""
-    style, u = spec.waist.style, m.unit
+    style = spec.waist.style
     if spec.category in _BOTTOMS and top is not None:
         _bottom(sheet, spec, m, top)
     elif top is not None or style is not WaistStyle.NONE:
@@ -38,8 +38,7 @@ def draw_waist(sheet: Sheet, spec: DesignSpec, m: Frame, top: Point | None) -> N
     if spec.waist.belt is not Belt.NONE:
         _belt(sheet, spec, m, top)
     if spec.fullness.ruffles == "waist" and spec.category not in _BOTTOMS:
-        _peplum(sheet, spec, m)
-    del u
+        _peplum(sheet, m)
 
 
 def _bottom(sheet: Sheet, spec: DesignSpec, m: Frame, top: Point) -> None:
@@ -54,11 +53,10 @@ def _bottom(sheet: Sheet, spec: DesignSpec, m: Frame, top: Point) -> None:
         return
     tall = (6.5 if style is WaistStyle.SHIRRED else 3.8) * u
     head = (top[0] - 0.35 * u, top[1] - tall)
-    fill = "main"
     elastic = style in {WaistStyle.ELASTIC, WaistStyle.SHIRRED, WaistStyle.DRAWSTRING}
     half = strip(head, top, 0.7 * u)
     _inside_band(sheet, head, u)
-    sheet.whole("waist", "waistband", half, fill, grain=None if style is WaistStyle.SHIRRED else 0)  # type: ignore[arg-type]
+    sheet.whole("waist", "waistband", half, grain=None if style is WaistStyle.SHIRRED else 0)
     sheet.note("waistband", between(head, top, 0.5))
     if elastic:
         rows = {WaistStyle.SHIRRED: (0.2, 0.4, 0.6, 0.8)}.get(style, (0.5,))
@@ -79,7 +77,7 @@ def _bottom(sheet: Sheet, spec: DesignSpec, m: Frame, top: Point) -> None:
     sheet.middle("waist", "topstitch", _offset(head, 0.5 * u, u), "stitch")
     sheet.middle("waist", "topstitch", _offset((top[0] - 0.1 * u, top[1]), -0.5 * u, u), "stitch")
     if spec.category is not Category.SKIRT or spec.fabric.weave == "denim":
-        _loops(sheet, spec, m, head, top)
+        _loops(sheet, m, head, top)
 
 
 def _inside_band(sheet: Sheet, head: Point, u: float) -> None:
@@ -103,7 +101,7 @@ def _offset(at: Point, by: float, u: float) -> Path:
     return Path((0.0, y + sag)).curve((x * 0.34, y + sag), (x * 0.7, y + sag * 0.55), (x, y))
 
 
-def _loops(sheet: Sheet, spec: DesignSpec, m: Frame, head: Point, top: Point) -> None:
+def _loops(sheet: Sheet, m: Frame, head: Point, top: Point) -> None:
     u = m.unit
     places = (0.5, 0.86) if not sheet.back else (0.42, 0.84)
     for share in places:
@@ -122,7 +120,6 @@ def _loops(sheet: Sheet, spec: DesignSpec, m: Frame, head: Point, top: Point) ->
             grain=None,
             outer=False,
         )
-    del spec
 
 
 def _cord(sheet: Sheet, u: float, y: float) -> None:
@@ -193,9 +190,9 @@ def _belt(sheet: Sheet, spec: DesignSpec, m: Frame, top: Point | None) -> None:
     tall = 1.9 * u if spec.waist.belt is Belt.BELT else 2.2 * u
     if spec.category in _BOTTOMS:
         tall = 1.5 * u
-    fill = "trim" if spec.waist.belt is Belt.BELT else "main"
+    fill: Fill = "trim" if spec.waist.belt is Belt.BELT else "main"
     head, low = (x, y - tall), (x, y + tall)
-    sheet.whole("waist", "belt", strip(head, low, 0.7 * u), fill, grain=None)  # type: ignore[arg-type]
+    sheet.whole("waist", "belt", strip(head, low, 0.7 * u), fill, grain=None)
     sheet.note("belt", (x * 0.6, y + 0.6 * u))
     if sheet.back:
         return
@@ -258,7 +255,7 @@ def _belt(sheet: Sheet, spec: DesignSpec, m: Frame, top: Point | None) -> None:
     sheet.lone("waist", "sash knot", knot, "main", grain=None)
 
 
-def _peplum(sheet: Sheet, spec: DesignSpec, m: Frame) -> None:
+def _peplum(sheet: Sheet, m: Frame) -> None:
     """A flounce set into the waist over the skirt."""
     u, y = m.unit, m.waist_y
     x = _width_at(m, y)
@@ -295,4 +292,3 @@ def _peplum(sheet: Sheet, spec: DesignSpec, m: Frame) -> None:
             "fold",
         )
     gather_line(sheet, "waist", Path((0.0, y + 1.2 * u)).line((x, y + 0.6 * u)), u * 0.8, 9)
-    del spec

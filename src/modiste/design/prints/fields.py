@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from modiste.design.prints.palette import Palette, lightness, mixed
-from modiste.design.prints.tile import Tile, num, path, rect
+from modiste.design.prints.tile import Tile, path, rect
 
 if TYPE_CHECKING:
     from modiste.perceive.image.pixels import Floats
@@ -35,7 +35,7 @@ def noise(n: int, roughness: float, seed: int, stretch: float = 1.0, waves: floa
     return np.asarray((out - out.mean()) / out.std())
 
 
-def level_set(field: Floats, level: float, size: float, *, rough: int = 0) -> str:
+def level_set(field: Floats, level: float, size: float) -> str:
     """Path data of where a periodic field is above a level, for filling by the even-odd rule.
 
     Marching squares over the field and a margin of its own copies; linked, thinned and drawn as
@@ -45,7 +45,6 @@ def level_set(field: Floats, level: float, size: float, *, rough: int = 0) -> st
         field: shape (n, n), periodic.
         level: contour value.
         size: of the repeat in cm.
-        rough: cells by which corners are kept (0: smooth).
     """
     n = field.shape[0]
     pad = 3
@@ -54,7 +53,7 @@ def level_set(field: Floats, level: float, size: float, *, rough: int = 0) -> st
     wide[0, :] = wide[-1, :] = wide[:, 0] = wide[:, -1] = -max(1e-6, float(np.abs(wide).max()))
     loops = _march(wide)
     step = size / n
-    return "".join(_spline([((x - pad) * step, (y - pad) * step) for x, y in loop], rough)
+    return "".join(_spline([((x - pad) * step, (y - pad) * step) for x, y in loop])
                    for loop in loops if len(loop) > 3)  # fmt: skip
 
 
@@ -109,9 +108,7 @@ def _point(field: Floats, edge: tuple[int, int, int]) -> tuple[float, float]:
     return (x, y + share) if down else (x + share, y)
 
 
-def _spline(points: list[tuple[float, float]], rough: int) -> str:
-    if rough:
-        return "M" + "L".join(f"{num(x)} {num(y)}" for x, y in points[::rough]) + "Z"
+def _spline(points: list[tuple[float, float]]) -> str:
     middles = [
         ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
         for a, b in zip(points, [*points[1:], points[0]], strict=True)
