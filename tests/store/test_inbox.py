@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
 import pytest
 import sqlalchemy as sa
 from worlds import NEW_YEAR
 
 from modiste.model.errors import SchemaError, UnknownNameError
 from modiste.store import inbox
-from modiste.store.inbox import compact, receive
+from modiste.store.inbox import compact, receive, receive_frame
 from modiste.store.lake import Written
 from modiste.store.ledger import Inbox
 
@@ -181,3 +182,17 @@ def test_rows_that_arrive_during_a_compaction_are_not_lost(ledger, lake, monkeyp
     assert waiting(ledger) == 1
     compact(ledger, lake)
     assert sorted(lake.read("event")["event_id"]) == ["e1", "e2"]
+
+
+def test_many_checked_rows_are_received_at_once_and_told_which_are_new(ledger, lake):
+    at = dt.datetime(2026, 3, 2, 6, tzinfo=dt.UTC)
+    rows = pl.DataFrame(
+        {"event_id": ["a", "b"], "at": [at, at], "kind": ["view", "cart"], "quantity": [None, 2]}
+    )
+    assert receive_frame(ledger, "event", rows).to_list() == [True, True]
+    more = rows.with_columns(event_id=pl.Series(["b", "c"]))
+    assert receive_frame(ledger, "event", more).to_list() == [False, True]
+    assert receive(ledger, "event", [{"event_id": "c", "at": at, "kind": "view"}]) == 0
+    compact(ledger, lake)
+    stored = lake.read("event").sort("event_id").select("event_id", "at", "quantity")
+    assert stored.rows() == [("a", at, None), ("b", at, 2), ("c", at, 2)]
