@@ -52,6 +52,11 @@ PriceOption = Annotated[
 ]
 
 
+RisingOption = Annotated[
+    int, typer.Option("--rising", help="Rising trends of the workspace to put in.", min=0, max=8)
+]
+
+
 @app.callback()
 def design() -> None:
     """Design garments from words, pictures or a brief."""
@@ -68,6 +73,7 @@ def from_text(
     price: PriceOption = None,
     like: LikeOption = None,
     dislike: DislikeOption = None,
+    rising: RisingOption = 0,
     llm: Annotated[
         bool, typer.Option("--llm", help="Ask the configured language model as well.")
     ] = False,
@@ -84,10 +90,25 @@ def from_text(
     reading = read(words, language=language)
     if llm:
         reading = _asked(reading, words, workspace)
-    taste = _taste(frozenset(reading.said) | _colours(reading), like, dislike)
-    made = _board(reading.spec, n, seed, _brief(brief, price), taste, workspace, quiet=json)
-    result = heard(reading, language)
+    kept = frozenset(reading.said) | _colours(reading)
+    spec, taken = _risen(reading.spec, kept, rising, workspace)
+    taste = _taste(kept, like, dislike)
+    made = _board(spec, n, seed, _brief(brief, price), taste, workspace, quiet=json)
+    result = heard(reading, language) | {"rising": taken}
     _finish(made, out, text, language, reading, result, json=json)
+
+
+def _risen(
+    spec: DesignSpec, kept: frozenset[str], count: int, workspace: Path | None
+) -> tuple[DesignSpec, list[str]]:
+    from modiste.design.generate.rising import risen
+
+    if not count:
+        return spec, []
+    found, taken = risen(spec, _evidence(workspace), keep=kept, count=count)
+    told = [f"{each.value} {each.change:+.0%} (p {each.confidence:.2f})" for each in taken]
+    note("Rising: " + (", ".join(told) or "nothing that fits"))
+    return found, told
 
 
 def _asked(reading: Reading, text: str, workspace: Path | None) -> Reading:
@@ -101,6 +122,35 @@ def _asked(reading: Reading, text: str, workspace: Path | None) -> Reading:
 def _colours(reading: Reading) -> frozenset[str]:
     named = any(each.colour and not each.denied for each in reading.understood)
     return frozenset({"colours"} if named else ())
+
+
+@app.command("from-product")
+def from_product(
+    product: Annotated[str, typer.Argument(help="Id of a style of the brand.")],
+    *,
+    n: CountOption = 12,
+    out: OutOption = None,
+    seed: SeedOption = 0,
+    lock: LockOption = None,
+    rising: RisingOption = 0,
+    price: PriceOption = None,
+    lang: LangOption = "en",
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Make designs of a style that exists: its successor, say, with what rises now."""
+    from modiste.design.service import from_product as known
+    from modiste.design.service import heard
+    from modiste.store.workspace import Workspace
+
+    reading = known(Workspace.find(workspace), product)
+    language = _language(lang, "")
+    kept = _locks(lock)
+    spec, taken = _risen(reading.spec, kept, rising, workspace)
+    taste = _taste(kept, None, None)
+    made = _board(spec, n, seed, _brief(None, price), taste, workspace, quiet=json)
+    result = heard(reading, language) | {"rising": taken}
+    _finish(made, out, reading.spec.name, language, reading, result, json=json)
 
 
 @app.command("from-image")

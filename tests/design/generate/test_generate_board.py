@@ -15,6 +15,7 @@ from modiste.design.generate.brief import priced
 from modiste.design.generate.cost import PRICES, area, cloth_cost
 from modiste.design.generate.evidence import Trend, gathered, mapped
 from modiste.design.generate.judge import judge, statements
+from modiste.design.generate.rising import risen
 from modiste.design.generate.sampling import Sampler
 from modiste.design.spec.bases import base
 from modiste.design.spec.grammar import check
@@ -105,6 +106,27 @@ def test_a_trend_of_a_category_speaks_of_that_category_alone():
     assert mapped(Trend("sleeve", "puff sleeve", 1, 1), "dress") == {"sleeve.type": "puff"}
 
 
+def test_rising_trends_go_in_where_nothing_asked_for_forbids_them():
+    evidence = Evidence(
+        trends=(
+            Trend("neckline", "halter", 0.9, 0.9),
+            Trend("colour", "rust", 0.5, 0.9),
+            Trend("pattern", "polka dot", 0.4, 0.9),
+            Trend("length", "mini", 0.3, 0.9),
+            Trend("sleeve", "bell sleeve", -0.5, 0.9),
+            Trend("material", "denim", 0.01, 0.9),
+        )
+    )
+    found = read("midi dress with puff sleeves")
+    spec, taken = risen(found.spec, evidence, keep=found.said, count=4)
+    # A halter cannot have the sleeves that were asked for, and the length was asked for.
+    assert [each.value for each in taken] == ["rust", "polka dot"]
+    assert (spec.main.name, spec.print.kind, spec.length) == ("rust", "dot", "midi")
+    assert spec.sleeve.type == "puff"
+    assert spec.print.colours
+    assert risen(found.spec, Evidence(), count=3) == (found.spec, ())
+
+
 def test_what_the_brand_never_sold_so_has_no_share_to_tell():
     evidence = Evidence(profile={"dress": {"length": {"maxi": 1.0}}})
     verdict = judge(flatten(base("dress")), evidence, Brief())
@@ -129,6 +151,7 @@ def test_a_price_is_met_or_costs_points():
         ("coat, max €199.90", 19990, "EUR", "coat,"),
         ("navy dress", None, "EUR", "navy dress"),
         ("1970s dress, 3 tiers", None, "EUR", "1970s dress, 3 tiers"),
+        ("dress " + "9" * 400 + " EUR", 999999900, "EUR", "dress " + "9" * 393),
     ],
 )
 def test_a_price_in_words(text, price, currency, rest):

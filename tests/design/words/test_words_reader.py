@@ -176,6 +176,10 @@ def test_nothing_about_a_garment_is_an_answer_in_the_language_asked():
         read("dress " * 1000)
 
 
+def test_lone_surrogates_are_no_words():
+    assert read("navy dress \ud800").spec.category == "dress"
+
+
 WORDS = st.lists(st.sampled_from(sorted(construction())), min_size=1, max_size=7)
 
 

@@ -16,8 +16,8 @@ CLOTH_SHARE: Final = 0.11
 
 _PRICE: Final = re.compile(
     r"(?:under|below|max\.?|up to|at most|<=?|≤|不超过|低于|不高于|以内)?\s*"
-    r"(?:(?P<before>€|\$|£|¥|￥|eur|usd|gbp|cny|rmb)\s*(?P<a>\d+(?:[.,]\d+)?)"
-    r"|(?P<b>\d+(?:[.,]\d+)?)\s*(?P<after>€|\$|£|¥|￥|eur|usd|gbp|cny|rmb|euros?|元|块))"
+    r"(?:(?P<before>€|\$|£|¥|￥|eur|usd|gbp|cny|rmb)\s*(?P<a>\d{1,7}(?:[.,]\d{1,2})?)"
+    r"|(?P<b>\d{1,7}(?:[.,]\d{1,2})?)\s*(?P<after>€|\$|£|¥|￥|eur|usd|gbp|cny|rmb|euros?|元))"
     r"\s*(?:以内|以下|以內)?",
     re.IGNORECASE,
 )
@@ -27,7 +27,6 @@ _LEAD: Final = re.compile(
 _CODES: Final[Mapping[str, str]] = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD",
     "£": "GBP", "gbp": "GBP", "¥": "CNY", "￥": "CNY", "cny": "CNY", "rmb": "CNY", "元": "CNY",
-    "块": "CNY",
 }  # fmt: skip
 
 

@@ -107,6 +107,7 @@ def read(text: str, *, language: str = "auto") -> Reading:
             f"this request has {len(text):,} characters",
             remedy=f"Describe the garment in at most {LIMIT:,} characters.",
         )
+    text = text.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
     mentions, unknown = scan(text)
     if not mentions:
         raise InputError(
