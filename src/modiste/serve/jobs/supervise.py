@@ -59,6 +59,8 @@ class WorkerProcess:
             if self._over.is_set() and process.stdin:
                 process.stdin.close()
             code = process.wait()
+            if process.stdin:
+                process.stdin.close()
             if self._over.is_set():
                 return
             _log.warning("the worker ended with %d; it is started again in %g s", code, pause)
