@@ -195,6 +195,7 @@ def load(port: int, path: str, secret: str | None, requests: int, name: str) -> 
     sender.close()
     found: Measured = receiver.recv()
     client.join()
+    print(f"{name}: {found.p50:.0f} ms, {found.per_second:.0f} a second", file=sys.stderr)
     return found
 
 
@@ -213,7 +214,7 @@ async def _ask_all(port: int, path: str, secret: str | None, requests: int, name
         told = json.loads(body).get("detail", "") if body else ""
         print(f"{path}: {status} {told}", file=sys.stderr)
         return Measured(name, status, len(body), first * 1000, 0.0, 0.0, 0.0)
-    await asyncio.gather(*(_client(port, asked, 2) for _ in range(CLIENTS)))  # warms up
+    await asyncio.gather(*(_client(port, asked, 1) for _ in range(CLIENTS)))  # warms up
     began = time.perf_counter()
     each = max(requests // CLIENTS, 1)
     found = await asyncio.gather(*(_client(port, asked, each) for _ in range(CLIENTS)))

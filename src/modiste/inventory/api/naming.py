@@ -81,11 +81,19 @@ def named(tables: Tables, variant_id: str | None) -> dict[str, Any]:
 
 def location_names(tables: Tables) -> dict[str, str]:
     """Name of each place, its id where it has none."""
-    rows = tables.facts("location").select("location_id", pl.coalesce("name", "location_id"))
-    return dict(rows.iter_rows())
+
+    def read() -> dict[str, str]:
+        rows = tables.facts("location").select("location_id", pl.coalesce("name", "location_id"))
+        return dict(rows.iter_rows())
+
+    return tables.derived("location names", ("location",), read)
 
 
 def supplier_names(tables: Tables) -> dict[str, str]:
     """Name of each supplier, its id where it has none."""
-    rows = tables.facts("supplier").select("supplier_id", pl.coalesce("name", "supplier_id"))
-    return dict(rows.iter_rows())
+
+    def read() -> dict[str, str]:
+        rows = tables.facts("supplier").select("supplier_id", pl.coalesce("name", "supplier_id"))
+        return dict(rows.iter_rows())
+
+    return tables.derived("supplier names", ("supplier",), read)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -26,6 +27,7 @@ SUBJECT = "purchase_order/"
 RUN_SUBJECT, RAISED = "run/", "replenish"
 """Subject and action of the audit row of what a plan did to the book."""
 
+_HELD: WeakKeyDictionary[Ledger, tuple[tuple[Any, ...], tuple[Order, ...]]] = WeakKeyDictionary()
 _WATCHED = ("state", "supplier_id", "order_by", "ordered_on", "expected_on", "reference", "note")
 _COUNTS = ("quantity", "received", "held", "rejected")
 
@@ -67,13 +69,31 @@ def list_orders(
         states: only orders in one of these; all of them where none is named.
         supplier: only orders of this supplier.
     """
-    query = sa.select(PurchaseOrder).order_by(PurchaseOrder.purchase_order_id)
-    if states:
-        query = query.where(PurchaseOrder.state.in_(states))
-    if supplier is not None:
-        query = query.where(PurchaseOrder.supplier_id == supplier)
+    return [
+        order
+        for order in _all_orders(ledger)
+        if (not states or order.state in states) and supplier in {None, order.supplier_id}
+    ]
+
+
+def _all_orders(ledger: Ledger) -> tuple[Order, ...]:
+    """Every order; read anew only when one has changed, for a book of thousands of lines is long.
+
+    Each change counts up the version of its order and sets its time.
+    """
+    stamp = sa.select(
+        sa.func.count(), sa.func.sum(PurchaseOrder.version), sa.func.max(PurchaseOrder.changed_at)
+    )
     with ledger.read() as session:
-        return [Order.of(row) for row in session.scalars(query)]
+        newest = tuple(session.execute(stamp).one())
+        held = _HELD.get(ledger)
+        if held is None or held[0] != newest:
+            rows = session.scalars(
+                sa.select(PurchaseOrder).order_by(PurchaseOrder.purchase_order_id)
+            )
+            held = (newest, tuple(Order.of(row) for row in rows))
+            _HELD[ledger] = held
+    return held[1]
 
 
 def history(ledger: Ledger, order_id: str) -> list[dict[str, Any]]:
