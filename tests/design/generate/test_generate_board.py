@@ -208,12 +208,12 @@ def test_evidence_from_tables_weighs_by_sell_through():
     )
     readings = pl.DataFrame(
         {
-            "series_id": ["1", "2"],
-            "name": ["neckline", "neckline"],
-            "value": ["square neck", "square neck"],
-            "change": [0.1, 0.4],
-            "confidence": [0.5, 0.9],
-            "market": ["de", "fr"],
+            "series_id": ["1", "2", "3"],
+            "name": ["neckline", "neckline", "colour"],
+            "value": ["square neck", "square neck", "lilac"],
+            "change": [0.1, 0.4, 4e9],
+            "confidence": [0.5, 0.9, 0.6],
+            "market": ["de", "fr", None],
         }
     )
     found = gathered(attributes, {"a": "Ava"}, {"a": 0.9, "b": 0.3}, readings)
@@ -221,7 +221,10 @@ def test_evidence_from_tables_weighs_by_sell_through():
         "dress": {"neckline": {"square": 0.75, "v": 0.25}, "print.kind": {"solid": 1.0}}
     }
     assert found.support == {"dress": {"neckline": 2, "print.kind": 2}}
-    assert found.trends == (Trend("neckline", "square neck", 0.4, 0.9, "fr"),)
+    assert found.trends == (
+        Trend("neckline", "square neck", 0.4, 0.9, "fr"),
+        Trend("colour", "lilac", 3.0, 0.6),
+    )
     assert found.range.names == ("Ava", "b")
     assert list(found.colours.values()) == [1.0]
 

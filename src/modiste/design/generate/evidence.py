@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SURE = 0.6
 """Confidence from which an attribute counts."""
+MOST = 3.0
+"""Change that is believed at most: from next to nothing, a little more is any number of times."""
 
 Pair = tuple[str, str]
 
@@ -149,9 +151,8 @@ def _trends(readings: pl.DataFrame | None) -> tuple[Trend, ...]:
     rows = readings.drop_nulls(["name", "value", "change"]).sort("series_id").iter_rows(named=True)
     best: dict[Pair, Trend] = {}
     for row in rows:
-        trend = Trend(
-            row["name"], row["value"], row["change"], row["confidence"] or 0.5, row["market"] or ""
-        )
+        change, sure = min(row["change"], MOST), row["confidence"] or 0.5
+        trend = Trend(row["name"], row["value"], change, sure, row["market"] or "")
         old = best.get((trend.name, trend.value))
         if old is None or trend.confidence > old.confidence:
             best[trend.name, trend.value] = trend
