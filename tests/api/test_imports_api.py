@@ -190,6 +190,8 @@ def test_who_may_import(viewer, buyer, nobody, begun):
     assert buyer.post("/v1/imports").status_code == 403
     assert buyer.get(f"/v1/imports/{begun}").status_code == 200
     assert nobody.get("/v1/imports").status_code == 401
+    for odd in ("..", "import-", "import-x%00y", "%2e%2e"):
+        assert buyer.get(f"/v1/imports/{odd}").status_code == 404
     formats = {each["name"] for each in buyer.get("/v1/imports/formats").json()}
     assert {"shopify_orders", "generic"} <= formats
 

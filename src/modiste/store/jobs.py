@@ -301,8 +301,8 @@ def end_cancelled(ledger: Ledger, job_id: str) -> None:
             _end(session, job, CANCELLED, {})
 
 
-def forget_before(ledger: Ledger, moment: dt.datetime) -> int:
-    """Delete jobs that ended before a moment, with their events."""
+def forget_before(ledger: Ledger, moment: dt.datetime) -> list[str]:
+    """Delete jobs that ended before a moment, with their events; gives their ids."""
     old = sa.select(Job.job_id).where(Job.ended_at.is_not(None), Job.ended_at < moment)
     with ledger.write() as session:
         gone = list(session.scalars(old))
@@ -310,7 +310,7 @@ def forget_before(ledger: Ledger, moment: dt.datetime) -> int:
             some = gone[start : start + 500]
             session.execute(sa.delete(JobEvent).where(JobEvent.job_id.in_(some)))
             session.execute(sa.delete(Job).where(Job.job_id.in_(some)))
-    return len(gone)
+    return gone
 
 
 def _job(session: orm.Session, job_id: str) -> Job:

@@ -146,8 +146,8 @@ def test_old_jobs_are_forgotten_with_their_events_and_others_are_not(ledger):
     old, waiting = ask(ledger), ask(ledger)
     jobs.begin(ledger, old)
     jobs.finish(ledger, old, {}, {})
-    assert jobs.forget_before(ledger, now() - dt.timedelta(hours=1)) == 0
-    assert jobs.forget_before(ledger, now() + dt.timedelta(hours=1)) == 1
+    assert jobs.forget_before(ledger, now() - dt.timedelta(hours=1)) == []
+    assert jobs.forget_before(ledger, now() + dt.timedelta(hours=1)) == [old]
     assert [job.job_id for job in jobs.list_jobs(ledger)] == [waiting]
     assert jobs.events_after(ledger, old) == []
 

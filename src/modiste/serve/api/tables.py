@@ -10,8 +10,8 @@ from fastapi import Query, Response
 from fastapi.responses import FileResponse
 from pydantic import Field
 
-from modiste.model.errors import ConflictError, UnknownNameError
-from modiste.model.schema import RUN, Kind, Table
+from modiste.model.errors import ConflictError, InputError, UnknownNameError
+from modiste.model.schema import RUN, Kind, Table, Type
 from modiste.model.tables import TABLES, table
 from modiste.present.http.access import Principal, Scope
 from modiste.present.http.depends import Enqueue, OpenWorkspace, Tables, Who
@@ -165,11 +165,13 @@ def show_rows(
     rows = _rows(workspace, declared, run)
     for condition in where or ():
         _may_ask(condition, who)
-        rows = rows.filter(condition_of(declared, condition))
+        rows = rows.filter(_condition(declared, condition))
     if sort is not None:
-        column = declared[sort.removeprefix("-")].name
-        _may_ask(column, who)
-        rows = rows.sort(column, descending=sort.startswith("-"), nulls_last=True)
+        column = declared[sort.removeprefix("-")]
+        _may_ask(column.name, who)
+        if column.type in {Type.TEXTS, Type.VECTOR}:
+            raise InputError(f"{column.name} holds lists", remedy="Sort by another column.")
+        rows = rows.sort(column.name, descending=sort.startswith("-"), nulls_last=True)
     key = ("rows", name, tuple(where or ()), run)
     total = tables.derived(key, (name,), lambda: int(rows.select(pl.len()).collect().item()))
     return _page(rows.select(_columns(declared, who)), page, total)
@@ -298,6 +300,15 @@ def _may_ask(condition: str, who: Principal) -> None:
             f"{who.name} may not ask for persons",
             remedy=f"Ask an owner for the scope {Scope.CUSTOMERS_READ.value}.",
         )
+
+
+def _condition(declared: Table, text: str) -> pl.Expr:
+    try:
+        return condition_of(declared, text)
+    except (OverflowError, ValueError, pl.exceptions.PolarsError) as error:
+        raise InputError(
+            f"the condition {text!r} cannot be used: {error}", remedy="Give a smaller number."
+        ) from None
 
 
 def _rows(workspace: Workspace, declared: Table, run: str | None) -> pl.LazyFrame:

@@ -7,6 +7,7 @@ owner only, and are deleted when all of their rows were taken, or after some day
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ KEEP_DAYS = 14
 _FOLDER = "imports"
 _FILE = "draft.json"
 _LOCK = ".lock"
+_ID = re.compile(r"import-[\w-]+", re.ASCII)
 
 
 class DraftFile(BaseModel):
@@ -98,7 +100,7 @@ def find(workspace: Workspace, import_id: str) -> Draft:
         UnknownNameError: there is none.
     """
     file = _root(workspace) / import_id / _FILE
-    if "/" in import_id or "\\" in import_id or not file.is_file():
+    if not _ID.fullmatch(import_id) or not file.is_file():
         raise UnknownNameError(
             f"there is no import {import_id!r}",
             remedy="Begin one; drafts are deleted after two weeks.",

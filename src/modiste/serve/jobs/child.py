@@ -54,6 +54,7 @@ def _do(workspace: Workspace, job_id: str) -> int:
     shares = jobs.last_timeline(ledger, job.kind)
     task = Task(workspace, job_id, job.arguments, job.actor, shares)
     signal.signal(signal.SIGTERM, lambda *_: task.stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl C reaches the worker too, which decides
     unwatch = task.watch()
     JOB.set(job_id)
     try:

@@ -56,8 +56,8 @@ def fit_recommender(task: Task) -> dict[str, Any]:
     """Learn recommendations anew and keep the model for serving."""
     from modiste.recommend.service import fit
 
-    given = task.arguments.get("as_of")
-    as_of = dt.datetime.fromisoformat(given) if given else None
+    day = _given_day(task)
+    as_of = dt.datetime.combine(day, dt.time(), dt.UTC) if day else None
     return fit(task.workspace.root, as_of, task.progress)
 
 
@@ -104,11 +104,21 @@ def _day(task: Task) -> dt.date:
     """The day asked for; that of a demo's data where it is one; else today."""
     from modiste.serve.demo import demo_day
 
-    given = task.arguments.get("as_of")
-    if given:
-        return dt.date.fromisoformat(given)
     zone = ZoneInfo(task.workspace.settings.brand.zone)
-    return demo_day(task.workspace) or dt.datetime.now(zone).date()
+    today = dt.datetime.now(zone).date()
+    return _given_day(task) or demo_day(task.workspace) or today
+
+
+def _given_day(task: Task) -> dt.date | None:
+    given = task.arguments.get("as_of")
+    if given is None:
+        return None
+    try:
+        return dt.date.fromisoformat(str(given))
+    except ValueError:
+        raise InputError(
+            f"as_of is no day: {given!r}", remedy="Write it like 2026-09-07."
+        ) from None
 
 
 def _report(task: Task, run_id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -20,6 +21,7 @@ from filelock import FileLock, Timeout
 from modiste.model.errors import BusyError, MissingExtraError, ModisteError, Place
 from modiste.serve.intake import drafts
 from modiste.serve.jobs.asking import Jobs
+from modiste.serve.jobs.child import lock_of
 from modiste.serve.jobs.process import Processes
 from modiste.serve.jobs.times import schedules
 from modiste.store import jobs
@@ -236,7 +238,9 @@ class Worker:
     def _forget(self) -> None:
         drafts.forget_old(self.workspace, now())
         days = dt.timedelta(days=self.workspace.settings.jobs.keep_days)
-        jobs.forget_before(self.workspace.ledger, now() - days)
+        for job_id in jobs.forget_before(self.workspace.ledger, now() - days):
+            lock_of(self.workspace, job_id).unlink(missing_ok=True)
+            shutil.rmtree(self.workspace.folder("exports") / job_id, ignore_errors=True)
 
     def _quietly(self, what: str, do: Callable[[], None]) -> None:
         """What fails now is tried again at the next turn; the worker goes on."""
