@@ -357,14 +357,14 @@ class Demand(Group):
         """Every item of :meth:`quality`, page by page."""
         return self._connection.pages(models.PageQualityRow, "/v1/demand/quality", query={'limit': limit}, headers={})
 
-    def size_curves(self, *, category: str | None = None, location_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> models.PageSizeRow:
+    def size_curves(self, *, category: str | None = None, location_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> models.PageSizeCurveRow:
         """How demand of each category splits into sizes, for every place and all together."""
-        answer: models.PageSizeRow = self._connection.json(models.PageSizeRow, 'GET', "/v1/demand/size-curves", query={'category': category, 'location_id': location_id, 'limit': limit, 'cursor': cursor}, headers={})
+        answer: models.PageSizeCurveRow = self._connection.json(models.PageSizeCurveRow, 'GET', "/v1/demand/size-curves", query={'category': category, 'location_id': location_id, 'limit': limit, 'cursor': cursor}, headers={})
         return answer
 
-    def iterate_size_curves(self, *, category: str | None = None, location_id: str | None = None, limit: int | None = None) -> Iterator[models.ModisteDemandApiSizeRow]:
+    def iterate_size_curves(self, *, category: str | None = None, location_id: str | None = None, limit: int | None = None) -> Iterator[models.SizeCurveRow]:
         """Every item of :meth:`size_curves`, page by page."""
-        return self._connection.pages(models.PageSizeRow, "/v1/demand/size-curves", query={'category': category, 'location_id': location_id, 'limit': limit}, headers={})
+        return self._connection.pages(models.PageSizeCurveRow, "/v1/demand/size-curves", query={'category': category, 'location_id': location_id, 'limit': limit}, headers={})
 
 
 class Design(Group):
@@ -385,14 +385,37 @@ class Design(Group):
         answer: models.Checked = self._connection.json(models.Checked, 'POST', "/v1/design/check", query={}, headers={}, body=body)
         return answer
 
+    def start_drape(self, body: models.Draping) -> models.Started:
+        """Let a design fall onto a body, in the background; the job's result names the files."""
+        answer: models.Started = self._connection.json(models.Started, 'POST', "/v1/design/drape", query={}, headers={}, body=body)
+        return answer
+
     def draw(self, body: models.Drawing) -> bytes:
         """The technical flat of a design as SVG."""
         return self._connection.send('POST', "/v1/design/draw", query={}, headers={}).content
+
+    def made_file(self, place: str, name: str) -> bytes:
+        """A file that a job of the studio made."""
+        return self._connection.send('GET', f"/v1/design/files/{part(place)}/{part(name)}", query={}, headers={}).content
 
     def look(self, content: Body, *, text: str | None = None) -> models.Looked:
         """Make a design of a picture of a garment; the tile of its print is kept."""
         answer: models.Looked = self._connection.json(models.Looked, 'POST', "/v1/design/look", query={'text': text}, headers={}, content=content)
         return answer
+
+    def start_marker(self, body: models.Laying) -> models.Started:
+        """Lay the pieces of a size mix on cloth, in the background."""
+        answer: models.Started = self._connection.json(models.Started, 'POST', "/v1/design/marker", query={}, headers={}, body=body)
+        return answer
+
+    def draft_pattern(self, body: models.Worn) -> models.PatternAnswer:
+        """Draft the sewing pattern of a design."""
+        answer: models.PatternAnswer = self._connection.json(models.PatternAnswer, 'POST', "/v1/design/pattern", query={}, headers={}, body=body)
+        return answer
+
+    def pattern_file(self, body: models.PatternFile) -> bytes:
+        """The sewing pattern as SVG, DXF, PDF in A4 tiles or on A0, or JSON."""
+        return self._connection.send('POST', "/v1/design/pattern/file", query={}, headers={}).content
 
     def of_product(self, product_id: str, *, language: Literal['en', 'zh'] | None = None) -> models.Heard:
         """The design of a style of the brand, from what is known of it."""
@@ -408,6 +431,10 @@ class Design(Group):
         """The JSON schema of a design spec."""
         answer: dict[str, Any] = self._connection.json(dict[str, Any], 'GET', "/v1/design/schema", query={}, headers={})
         return answer
+
+    def tech_pack(self, body: models.Pack) -> bytes:
+        """The tech pack of a design as PDF."""
+        return self._connection.send('POST', "/v1/design/techpack", query={}, headers={}).content
 
     def vocabulary(self) -> models.ModisteDesignApiAnswersVocabulary:
         """Every slot of a garment with its values in both languages, and what categories can have."""
@@ -523,9 +550,9 @@ class Orders(Group):
         """Every item of :meth:`alerts`, page by page."""
         return self._connection.pages(models.PageAlertRow, "/v1/orders/alerts", query={'day': day, 'limit': limit}, headers={})
 
-    def approve_all(self, body: models.ModisteInventoryApiActsBulk) -> list[models.ModisteInventoryApiActsDone]:
+    def approve_all(self, body: models.OrdersMeant) -> list[models.OrderDone]:
         """Approve orders one by one; one that cannot be approved does not stop the others."""
-        answer: list[models.ModisteInventoryApiActsDone] = self._connection.json(list[models.ModisteInventoryApiActsDone], 'POST', "/v1/orders/approve", query={}, headers={}, body=body)
+        answer: list[models.OrderDone] = self._connection.json(list[models.OrderDone], 'POST', "/v1/orders/approve", query={}, headers={}, body=body)
         return answer
 
     def limits(self) -> models.LimitView:
@@ -533,9 +560,9 @@ class Orders(Group):
         answer: models.LimitView = self._connection.json(models.LimitView, 'GET', "/v1/orders/limits", query={}, headers={})
         return answer
 
-    def send_all(self, body: models.BulkSend) -> list[models.ModisteInventoryApiActsDone]:
+    def send_all(self, body: models.OrdersToSend) -> list[models.OrderDone]:
         """Send approved orders one by one; one that does not go out does not stop the others."""
-        answer: list[models.ModisteInventoryApiActsDone] = self._connection.json(list[models.ModisteInventoryApiActsDone], 'POST', "/v1/orders/send", query={}, headers={}, body=body)
+        answer: list[models.OrderDone] = self._connection.json(list[models.OrderDone], 'POST', "/v1/orders/send", query={}, headers={}, body=body)
         return answer
 
     def count_states(self) -> list[models.StateSum]:
@@ -548,7 +575,7 @@ class Orders(Group):
         answer: models.OrderView = self._connection.json(models.OrderView, 'GET', f"/v1/orders/{part(number)}", query={}, headers={})
         return answer
 
-    def edit(self, number: str, body: models.Edit, *, if_match: str | None = None) -> models.OrderView:
+    def edit(self, number: str, body: models.OrderEdit, *, if_match: str | None = None) -> models.OrderView:
         """Change quantities or the supplier of an order that is not sent yet; needs If-Match."""
         answer: models.OrderView = self._connection.json(models.OrderView, 'PATCH', f"/v1/orders/{part(number)}", query={}, headers={'If-Match': if_match}, body=body)
         return answer
@@ -630,12 +657,12 @@ class Plan(Group):
         answer: models.Grid = self._connection.json(models.Grid, 'GET', "/v1/plan/wssi", query={'level': level, 'category': category, 'key': key, 'first': first, 'last': last, 'measure': measure, 'limit': limit, 'cursor': cursor}, headers={})
         return answer
 
-    def patch(self, body: models.ModisteServeApiPlanGridViewsEdits, *, if_match: str | None = None) -> models.Revised:
+    def patch(self, body: models.BudgetEdits, *, if_match: str | None = None) -> models.Revised:
         """Set cells of the budget; a category or the whole is spread down to styles by their shares."""
         answer: models.Revised = self._connection.json(models.Revised, 'PATCH', "/v1/plan/wssi", query={}, headers={'If-Match': if_match}, body=body)
         return answer
 
-    def begin_budget(self, body: models.Begin, *, if_match: str | None = None) -> models.Revised:
+    def begin_budget(self, body: models.BudgetBegin, *, if_match: str | None = None) -> models.Revised:
         """Plan sales and stock from this week on; where a budget stands already, name it (If-Match)."""
         answer: models.Revised = self._connection.json(models.Revised, 'POST', "/v1/plan/wssi/budget", query={}, headers={'If-Match': if_match}, body=body)
         return answer
@@ -729,7 +756,7 @@ class Recommend(Group):
         answer: models.ProfileView = self._connection.json(models.ProfileView, 'GET', f"/v1/recommend/people/{part(customer)}", query={'language': language}, headers={})
         return answer
 
-    def edit(self, customer: str, body: models.ModisteRecommendViewsEdits) -> models.ProfileView:
+    def edit(self, customer: str, body: models.Edits) -> models.ProfileView:
         """Write down what a person says of their profile; it counts from the next answer on."""
         answer: models.ProfileView = self._connection.json(models.ProfileView, 'POST', f"/v1/recommend/people/{part(customer)}/edits", query={}, headers={}, body=body)
         return answer
@@ -828,22 +855,22 @@ class Today(Group):
         """Every item of :meth:`read`, page by page."""
         return self._connection.pages(models.PageDecisionView, "/v1/decisions", query={'state': state, 'kind': kind, 'category': category, 'product_id': product_id, 'search': search, 'sort': sort, 'limit': limit}, headers={})
 
-    def bulk(self, body: models.ModisteServeApiTodayRoutesBulk) -> list[models.ModisteServeApiTodayRoutesDone]:
+    def bulk(self, body: models.DecisionsMeant) -> list[models.DecisionDone]:
         """Decide one by one; one that cannot be done does not stop the others."""
-        answer: list[models.ModisteServeApiTodayRoutesDone] = self._connection.json(list[models.ModisteServeApiTodayRoutesDone], 'POST', "/v1/decisions/bulk", query={}, headers={}, body=body)
+        answer: list[models.DecisionDone] = self._connection.json(list[models.DecisionDone], 'POST', "/v1/decisions/bulk", query={}, headers={}, body=body)
         return answer
 
     def export(self, *, state: list[Literal['open', 'accepted', 'dismissed', 'ordered', 'covered']] | None = None, kind: list[Literal['buy', 'transfer', 'markdown', 'hold', 'expedite', 'count', 'range', 'reduce', 'stock out', 'heavy', 'never sold', 'wrong size mix', 'late order', 'order']] | None = None, category: str | None = None, product_id: str | None = None, search: str | None = None, sort: Literal['money', 'quantity', 'sells_out_on'] | None = None, format_: Literal['csv', 'xlsx'] | None = None) -> bytes:
         """Decisions as a table: a list of transfers to pick, of prices to change, of what to buy."""
         return self._connection.send('GET', "/v1/decisions/export", query={'state': state, 'kind': kind, 'category': category, 'product_id': product_id, 'search': search, 'sort': sort, 'format': format_}, headers={}).content
 
-    def summary(self) -> list[models.Sum]:
+    def summary(self) -> list[models.DecisionSum]:
         """How many there are of each kind and state, and the money in them."""
-        answer: list[models.Sum] = self._connection.json(list[models.Sum], 'GET', "/v1/decisions/summary", query={}, headers={})
+        answer: list[models.DecisionSum] = self._connection.json(list[models.DecisionSum], 'GET', "/v1/decisions/summary", query={}, headers={})
         return answer
 
     def show(self, decision_id: str) -> models.DecisionView:
-        """One decision; its ETag is what a decision about it may name."""
+        """DecisionMeant decision; its ETag is what a decision about it may name."""
         answer: models.DecisionView = self._connection.json(models.DecisionView, 'GET', f"/v1/decisions/{part(decision_id)}", query={}, headers={})
         return answer
 

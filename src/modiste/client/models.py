@@ -201,15 +201,6 @@ class BecomeOwner(Model):
     language: Literal['en', 'zh'] = 'en'
 
 
-class Begin(Model):
-    """How a budget is begun."""
-
-    method: Literal['forecast', 'last year', 'last year and forecast'] = 'forecast'
-    weeks: int = 26
-    growth: float = 0.0
-    cover_weeks: float = 10.0
-
-
 Belt: TypeAlias = Literal['none', 'belt', 'sash']
 
 
@@ -266,12 +257,19 @@ class Budget(Model):
     currency: str
 
 
-class BulkSend(Model):
-    """Several orders to be sent."""
+class BudgetBegin(Model):
+    """How a budget is begun."""
 
-    numbers: list[str]
-    why: str | None = None
-    via: Literal['csv', 'xlsx', 'shopify', 'email', 'webhook', 'hand'] | None = None
+    method: Literal['forecast', 'last year', 'last year and forecast'] = 'forecast'
+    weeks: int = 26
+    growth: float = 0.0
+    cover_weeks: float = 10.0
+
+
+class BudgetEdits(Model):
+    """BudgetEdits of the budget, carried out in their order as one change."""
+
+    cells: list[CellEdit]
 
 
 class BuyingRow(Model):
@@ -648,6 +646,33 @@ class CustomerRow(Model):
 Darts: TypeAlias = Literal['none', 'bust', 'waist', 'both']
 
 
+class DecisionDone(Model):
+    """What became of one of several."""
+
+    id: str
+    done: bool
+    decision: DecisionView | None
+    problem: ModistePresentHttpProblemsProblem | None = None
+
+
+class DecisionMeant(Model):
+    """DecisionMeant of several decisions."""
+
+    id: str
+    version: int | None = None
+    quantity: int | None = None
+    cut: float | None = None
+
+
+class DecisionSum(Model):
+    """How many decisions there are of a kind and state, and their money."""
+
+    kind: Literal['buy', 'transfer', 'markdown', 'hold', 'expedite', 'count', 'range', 'reduce', 'stock out', 'heavy', 'never sold', 'wrong size mix', 'late order', 'order']
+    state: Literal['open', 'accepted', 'dismissed', 'ordered', 'covered']
+    count: int
+    money: list[Amount]
+
+
 class DecisionView(Model):
     """Something to decide, why, and what was decided."""
 
@@ -666,6 +691,7 @@ class DecisionView(Model):
     location: str | None
     from_location: str | None
     attribute: str | None
+    label: dict[str, str] | None
     supplier: str | None
     quantity: int | None
     suggested: int | None
@@ -683,6 +709,15 @@ class DecisionView(Model):
     why: str | None
     actor: str | None
     at: dt.datetime | None
+
+
+class DecisionsMeant(Model):
+    """Several decisions at once."""
+
+    action: Literal['accept', 'dismiss', 'undo']
+    items: list[DecisionMeant]
+    reason: str | None = None
+    anyway: bool = False
 
 
 class Design(Model):
@@ -740,6 +775,16 @@ class Dismiss(Model):
     reason: str
 
 
+class Draping(Model):
+    """A design to be draped."""
+
+    spec: dict[str, Any]
+    language: Literal['en', 'zh'] = 'en'
+    size: str | None = None
+    body: dict[str, float] | None = None
+    fabric: Literal['cotton poplin', 'denim', 'silk', 'jersey', 'wool'] | None = None
+
+
 class Drawing(Model):
     """A design to draw."""
 
@@ -750,15 +795,6 @@ class Drawing(Model):
     construction: bool = False
 
 
-class Edit(Model):
-    """A change of quantities, or of the supplier."""
-
-    lines: list[LineUnits] = Field(default_factory=list)
-    supplier_id: str | None = None
-    anyway: bool = False
-    why: str | None = None
-
-
 class EditView(Model):
     """What a person said of their profile."""
 
@@ -766,6 +802,15 @@ class EditView(Model):
     value: str
     label: str
     stance: Literal['like', 'avoid', 'ignore']
+
+
+class Edits(Model):
+    """Edits of a profile; each value is written like ``colour:navy``."""
+
+    like: list[str] | None = None
+    avoid: list[str] | None = None
+    ignore: list[str] | None = None
+    withdraw: list[str] | None = None
 
 
 class EventRow(Model):
@@ -808,7 +853,7 @@ class Evidence(Model):
 
 
 class EvidenceView(Model):
-    """One number that speaks for a decision."""
+    """DecisionMeant number that speaks for a decision."""
 
     name: str
     value: float | str | None
@@ -1110,7 +1155,7 @@ class ImporterView(Model):
 class Inspect(Model):
     """The verdict of quality control."""
 
-    lines: list[Verdict]
+    lines: list[LineVerdict]
     why: str | None = None
 
 
@@ -1195,6 +1240,17 @@ class LaunchRow(Model):
     high: float | None
 
 
+class Laying(Model):
+    """A size mix to be laid on cloth."""
+
+    spec: dict[str, Any]
+    sizes: dict[str, int]
+    language: Literal['en', 'zh'] = 'en'
+    width: float = 150.0
+    nap: bool | None = None
+    seconds: int = 10
+
+
 LegPocket: TypeAlias = Literal['none', 'cargo']
 
 
@@ -1238,6 +1294,15 @@ class LineUnits(Model):
     variant_id: str
     location_id: str
     quantity: int
+
+
+class LineVerdict(Model):
+    """What becomes of units that were held."""
+
+    variant_id: str
+    location_id: str
+    accepted: int = 0
+    rejected: int = 0
 
 
 class LineView(Model):
@@ -1416,13 +1481,23 @@ class NotUnderstood(Model):
     reason: str
 
 
-class One(Model):
-    """One of several decisions."""
+class OrderDone(Model):
+    """What became of one of several."""
 
-    id: str
-    version: int | None = None
-    quantity: int | None = None
-    cut: float | None = None
+    purchase_order_id: str
+    done: bool
+    state: str | None
+    where: str | None = None
+    problem: ModistePresentHttpProblemsProblem | None = None
+
+
+class OrderEdit(Model):
+    """A change of quantities, or of the supplier."""
+
+    lines: list[LineUnits] = Field(default_factory=list)
+    supplier_id: str | None = None
+    anyway: bool = False
+    why: str | None = None
 
 
 class OrderLine(Model):
@@ -1495,6 +1570,21 @@ class OrderView(Model):
     messages: list[MessageView]
 
 
+class OrdersMeant(Model):
+    """Several orders at once."""
+
+    numbers: list[str]
+    why: str | None = None
+
+
+class OrdersToSend(Model):
+    """Several orders to be sent."""
+
+    numbers: list[str]
+    why: str | None = None
+    via: Literal['csv', 'xlsx', 'shopify', 'email', 'webhook', 'hand'] | None = None
+
+
 class OutfitView(Model):
     """Pieces to wear together."""
 
@@ -1516,6 +1606,15 @@ class OutfitsView(Model):
     shape: str | None
     taste_learnt: bool
     outfits: list[OutfitView]
+
+
+class Pack(Model):
+    """A design to be described for its maker."""
+
+    spec: dict[str, Any]
+    language: Literal['en', 'zh'] = 'en'
+    size: str | None = None
+    pack_language: Literal['en', 'zh'] = 'en'
 
 
 class PageAdvice(Model):
@@ -1662,10 +1761,10 @@ class PageSessionView(Model):
     total: int
 
 
-class PageSizeRow(Model):
-    """PageSizeRow"""
+class PageSizeCurveRow(Model):
+    """PageSizeCurveRow"""
 
-    items: list[ModisteDemandApiSizeRow]
+    items: list[SizeCurveRow]
     next_cursor: str | None
     total: int
 
@@ -1716,6 +1815,30 @@ class PastWeek(Model):
 
     week: dt.date
     units: int
+
+
+class PatternAnswer(Model):
+    """A drafted pattern."""
+
+    size: str
+    svg: str
+    pieces: int
+    cut: int
+    girths: dict[str, float]
+    body: dict[str, float]
+    ease: dict[str, float]
+    notes: list[str]
+    problems: list[ModisteDesignApiMakingProblem]
+
+
+class PatternFile(Model):
+    """A pattern as a file."""
+
+    spec: dict[str, Any]
+    language: Literal['en', 'zh'] = 'en'
+    size: str | None = None
+    body: dict[str, float] | None = None
+    format_: Literal['svg', 'dxf', 'a4', 'a0', 'json'] = Field('svg', alias='format')
 
 
 class PickView(Model):
@@ -2337,7 +2460,7 @@ class SizeAdviceView(Model):
     between: list[str] | None
     why: str
     runs: Literal['small', 'true', 'large']
-    sizes: list[ModisteStylingViewsSizeRow]
+    sizes: list[SizeRow]
     evidence: Evidence
 
 
@@ -2347,6 +2470,31 @@ class SizeCount(Model):
     size: str
     kept: int
     returned: int
+
+
+class SizeCurveRow(Model):
+    """Share of a size in the demand of a category."""
+
+    category: str
+    scale: str
+    location_id: str
+    size: str
+    position: int | None
+    share: float
+    share_sd: float | None
+    units: float | None
+    raw: float | None
+
+
+class SizeRow(Model):
+    """A size of the style."""
+
+    size: str
+    small: float
+    fit: float
+    large: float
+    expected_cost: float
+    in_stock: bool | None
 
 
 class SizeShare(Model):
@@ -2409,6 +2557,12 @@ class Stand(Model):
     share_of_sales: float | None
     share_of_stock: float | None
     share_of_voice: float | None
+
+
+class Started(Model):
+    """A job that was asked for."""
+
+    job_id: str
 
 
 class StateSum(Model):
@@ -2500,15 +2654,6 @@ class Styled(Model):
     title: str | None
     path: str | None
     weight: float
-
-
-class Sum(Model):
-    """How many decisions there are of a kind and state, and their money."""
-
-    kind: Literal['buy', 'transfer', 'markdown', 'hold', 'expedite', 'count', 'range', 'reduce', 'stock out', 'heavy', 'never sold', 'wrong size mix', 'late order', 'order']
-    state: Literal['open', 'accepted', 'dismissed', 'ordered', 'covered']
-    count: int
-    money: list[Amount]
 
 
 class TableLine(Model):
@@ -2667,15 +2812,6 @@ class VariantRow(Model):
     weeks_of_supply: float | None
 
 
-class Verdict(Model):
-    """What becomes of units that were held."""
-
-    variant_id: str
-    location_id: str
-    accepted: int = 0
-    rejected: int = 0
-
-
 class VersionView(Model):
     """A version of a table."""
 
@@ -2781,21 +2917,16 @@ class WorkspaceView(Model):
     empty: bool
 
 
+class Worn(Model):
+    """A design, and whom it is for: a size, or one person's measurements."""
+
+    spec: dict[str, Any]
+    language: Literal['en', 'zh'] = 'en'
+    size: str | None = None
+    body: dict[str, float] | None = None
+
+
 Yoke: TypeAlias = Literal['none', 'shoulder', 'hip']
-
-
-class ModisteDemandApiSizeRow(Model):
-    """Share of a size in the demand of a category."""
-
-    category: str
-    scale: str
-    location_id: str
-    size: str
-    position: int | None
-    share: float
-    share_sd: float | None
-    units: float | None
-    raw: float | None
 
 
 class ModisteDesignApiAnswersVocabulary(Model):
@@ -2805,36 +2936,26 @@ class ModisteDesignApiAnswersVocabulary(Model):
     categories: dict[str, dict[str, list[str]]]
 
 
-class ModisteInventoryApiActsBulk(Model):
-    """Several orders at once."""
+class ModisteDesignApiMakingProblem(Model):
+    """Something in a pattern that a maker should look at."""
 
-    numbers: list[str]
-    why: str | None = None
-
-
-class ModisteInventoryApiActsDone(Model):
-    """What became of one of several."""
-
-    purchase_order_id: str
-    done: bool
-    state: str | None
-    where: str | None = None
-    problem: Problem | None = None
+    check: str
+    where: str
+    text: str
 
 
-class ModisteRecommendViewsEdits(Model):
-    """Edits of a profile; each value is written like ``colour:navy``."""
+class ModistePresentHttpProblemsProblem(Model):
+    """Why a request was not done, and what to do next (RFC 9457)."""
 
-    like: list[str] | None = None
-    avoid: list[str] | None = None
-    ignore: list[str] | None = None
-    withdraw: list[str] | None = None
-
-
-class ModisteServeApiPlanGridViewsEdits(Model):
-    """Edits of the budget, carried out in their order as one change."""
-
-    cells: list[CellEdit]
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    remedy: str
+    place: Where | None = None
+    errors: list[FieldProblem] | None = None
+    request_id: str | None = None
 
 
 class ModisteServeApiProductsViewsVocabulary(Model):
@@ -2842,32 +2963,3 @@ class ModisteServeApiProductsViewsVocabulary(Model):
 
     name: str
     values: list[Word]
-
-
-class ModisteServeApiTodayRoutesBulk(Model):
-    """Several decisions at once."""
-
-    action: Literal['accept', 'dismiss', 'undo']
-    items: list[One]
-    reason: str | None = None
-    anyway: bool = False
-
-
-class ModisteServeApiTodayRoutesDone(Model):
-    """What became of one of several."""
-
-    id: str
-    done: bool
-    decision: DecisionView | None
-    problem: Problem | None = None
-
-
-class ModisteStylingViewsSizeRow(Model):
-    """A size of the style."""
-
-    size: str
-    small: float
-    fit: float
-    large: float
-    expected_cost: float
-    in_stock: bool | None
