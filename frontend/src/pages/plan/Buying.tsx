@@ -56,8 +56,8 @@ function Bars({ found }: { found: Found }) {
         series: [
           bar(t("on_order"), rows.map((row) => row.on_order), colours[1]),
           bar(t("suggested"), rows.map((row) => row.suggested), colours[0]),
-          bar(t("left"), left, token("--line-strong")),
-          bar(t("over"), over, token("--bad")),
+          bar(t("left"), left, token("line-strong")),
+          bar(t("over"), over, token("bad")),
         ],
       }}
       table={{

@@ -88,7 +88,7 @@ function Curve({ found }: { found: Projection }) {
           { ...band, name: t("span"), data: weeks.map(({ low, high }) => high - low), areaStyle: { color: colours[0], opacity: 0.16 } },
           { name: t("expected"), type: "line", symbol: "none", data: weeks.map(({ mean }) => mean), lineStyle: { width: 2.5, color: colours[0] }, itemStyle: { color: colours[0] } },
           { name: t("arrivals"), type: "bar", data: weeks.map(({ arrivals }) => arrivals), barMaxWidth: 16, itemStyle: { color: colours[1] } },
-          { name: t("demand"), type: "line", symbol: "none", color: token("--ink-soft"), data: weeks.map(({ demand }) => demand), lineStyle: { width: 1.5, type: "dashed", color: token("--ink-soft") }, itemStyle: { color: token("--ink-soft") } },
+          { name: t("demand"), type: "line", symbol: "none", color: token("ink-soft"), data: weeks.map(({ demand }) => demand), lineStyle: { width: 1.5, type: "dashed", color: token("ink-soft") }, itemStyle: { color: token("ink-soft") } },
         ],
       }}
       table={{

@@ -37,7 +37,7 @@ export const DecisionRow = memo(function DecisionRow(props: Props) {
   const { t, i18n } = useTranslation("today");
   const write = useWriter();
   const language = i18n.language.startsWith("zh") ? "zh" : "en";
-  const title = nameOf(decision);
+  const title = nameOf(decision, language);
   return (
     <div
       ref={measure} data-index={index} id={`decision-${index}`} role="row" aria-rowindex={index + 1} aria-selected={selected} data-selected={selected} data-current={current}
@@ -109,8 +109,8 @@ export function factText({ value, unit }: Evidence, write: Writer, t: (key: stri
   return unit === "weeks" ? t("n_weeks", { n: text }) : text;
 }
 
-export function nameOf({ title, attribute, variant_id, id }: Decision): string {
-  return title ?? attribute?.replace("=", ": ") ?? variant_id ?? id;
+export function nameOf({ title, label, variant_id, id }: Decision, language: "en" | "zh" = "en"): string {
+  return title ?? label?.[language] ?? variant_id ?? id;
 }
 
 function metaOf(decision: Decision, write: Writer, t: (key: string, values?: Record<string, unknown>) => string): string {

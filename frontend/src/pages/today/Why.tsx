@@ -10,11 +10,11 @@ import style from "./today.module.css";
 
 /** Everything that speaks for a decision, with every number of a purchase and its formula. */
 export function Drawer({ decision, onClose }: { decision: Decision | null; onClose: () => void }) {
-  const { t } = useTranslation("today");
+  const { t, i18n } = useTranslation("today");
   return (
     <MantineDrawer
       opened={decision !== null} onClose={onClose} position="right" size="lg" closeButtonProps={{ "aria-label": t("close") }}
-      title={decision ? nameOf(decision) : ""}
+      title={decision ? nameOf(decision, i18n.language.startsWith("zh") ? "zh" : "en") : ""}
     >
       {decision && <Body decision={decision} />}
     </MantineDrawer>
@@ -29,7 +29,7 @@ function Body({ decision }: { decision: Decision }) {
   return (
     <Stack>
       <Group align="flex-start" wrap="nowrap">
-        <Picture src={small(decision.picture, 320)} alt={nameOf(decision)} width={120} />
+        <Picture src={small(decision.picture, 320)} alt={nameOf(decision, language)} width={120} />
         <Stack gap={4}>
           <Text size="sm">{decision.reason[language]}</Text>
           <Text size="sm" c="dimmed">{[decision.product_id, decision.variant_id, decision.colour, decision.size].filter(Boolean).join(" · ")}</Text>

@@ -53,6 +53,7 @@ export interface Decision {
   location: string | null;
   from_location: string | null;
   attribute: string | null;
+  label: Words | null;
   supplier: string | null;
   quantity: number | null;
   suggested: number | null;

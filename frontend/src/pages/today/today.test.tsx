@@ -12,7 +12,7 @@ import { tone } from "./Tiles";
 
 const decision = (id: string, more: Partial<Decision> = {}): Decision => ({
   id, rank: 1, kind: "buy", state: "open", money: { minor: 123_400, currency: "EUR" }, title: `Style ${id}`, product_id: id, variant_id: id, colour: "navy",
-  size: "M", category: "dresses", picture: null, location: null, from_location: null, attribute: null, supplier: "Mill", quantity: 10, suggested: 10, cut: null,
+  size: "M", category: "dresses", picture: null, location: null, from_location: null, attribute: null, label: null, supplier: "Mill", quantity: 10, suggested: 10, cut: null,
   cost: null, sells_out_on: null, purchase_order_id: "PO-1", order_state: "suggested", places: [], evidence: [{ name: "on_hand", value: 3, unit: "units" }],
   reason: { en: `Because ${id}.`, zh: "因为。" }, editable: "quantity", version: 0, etag: '"x"', why: null, actor: null, at: null, ...more,
 });

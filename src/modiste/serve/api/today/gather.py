@@ -15,10 +15,9 @@ from modiste.inventory.replenish.alerts import Alert
 from modiste.inventory.replenish.book import list_orders
 from modiste.inventory.replenish.order import Order
 from modiste.inventory.replenish.states import OPEN
-from modiste.inventory.served import reasons
 from modiste.inventory.suggest import ranked
-from modiste.model.errors import ModisteError
 from modiste.serve.api.today import reasoning
+from modiste.serve.api.today.wording import other_words, trend_label
 from modiste.store.reading import Tables
 from modiste.store.workspace import Workspace
 
@@ -72,6 +71,7 @@ class Item:
     supplier_id: str | None = None
     supplier: str | None = None
     attribute: str | None = None
+    label: dict[str, str] | None = None
     quantity: int | None = None
     cut: float | None = None
     cost: int | None = None
@@ -245,10 +245,7 @@ def _whole(values: pl.Series) -> int | None:
 def _suggested(workspace: Workspace, tables: Tables, rows: pl.DataFrame) -> Iterator[Item]:
     own = workspace.settings.brand.language
     other = "zh" if own == "en" else "en"
-    try:
-        worded = reasons(workspace, tables, other) if rows.height else {}
-    except ModisteError:  # the facts of that plan may have been cleaned up: one language is left
-        worded = {}
+    worded = other_words(workspace, tables, other) if rows.height else {}
     places, styles = location_names(tables), style_names(tables)
     for row in rows.sort("kind", "rank").iter_rows(named=True):
         names = dict(named(tables, row["variant_id"]))
@@ -265,6 +262,7 @@ def _suggested(workspace: Workspace, tables: Tables, rows: pl.DataFrame) -> Iter
             location=places.get(row["location_id"], row["location_id"]),
             from_location=places.get(row["from_location_id"], row["from_location_id"]),
             attribute=row["attribute"],
+            label=trend_label(row["attribute"]),
             quantity=row["quantity"],
             cut=row["cut"],
             sells_out_on=row["sells_out_on"],
