@@ -263,6 +263,14 @@ def test_too_many_requests_are_refused(workspace):
     assert int(answers[-1].headers["retry-after"]) >= 1
 
 
+def test_a_program_is_not_held_to_the_rate_of_people(workspace):
+    app = served(workspace, requests_per_minute=30)
+    with workspace.ledger.write() as session:
+        _, secret = keys.mint(session, "k", {Scope.JOBS_READ}, actor="x")
+    program = browser(app, Authorization=f"Bearer {secret}")
+    assert {program.get("/v1/me").status_code for _ in range(20)} == {200}
+
+
 def test_a_key_has_a_rate_of_its_own(workspace):
     app = served(workspace, requests_per_minute=0, key_requests_per_minute=30)
     with workspace.ledger.write() as session:

@@ -47,6 +47,7 @@ class Guards:
         self._hosts = allowed_hosts(workspace.settings)
         self._own = server.url
         self._rates = Rates(server.requests_per_minute)
+        self._with_key = Rates(server.key_requests_per_minute)
         self._key_rates = Rates(server.key_requests_per_minute)
         self._sign_ins = Rates(server.sign_ins_per_minute, burst=server.sign_ins_per_minute)
         self._shops = _Origins(workspace)
