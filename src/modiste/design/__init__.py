@@ -17,5 +17,12 @@ CAPABILITY = Capability(
             attempts=1,
             scope="design:write",
         ),
+        JobKind(
+            "marker",
+            "The pieces of a size mix laid on cloth",
+            "modiste.design.make.job:marker_job",
+            attempts=1,
+            scope="design:write",
+        ),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from modiste.design.make.armholes import sew_sleeves
+from modiste.design.make.asymmetric import slant
 from modiste.design.make.building import Draft
 from modiste.design.make.details import add_details
 from modiste.design.make.lower import draft_bottom, draft_lower
@@ -13,7 +14,7 @@ from modiste.design.make.panel import Pattern
 from modiste.design.make.plan import Plan, plan_of
 from modiste.design.make.refuse import NotDraftedError, refusals
 from modiste.design.make.trunk import draft_trunk
-from modiste.design.spec.vocabulary import Category
+from modiste.design.spec.vocabulary import Category, Hem
 from modiste.model.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def draft(spec: DesignSpec, body: Body) -> Pattern:
         sew_sleeves(plan, work, trunk)
         sew_neck(plan, work, trunk)
         add_details(plan, work, trunk)
+    if spec.hem is Hem.ASYMMETRIC:
+        slant(plan, work)
     panels, seams = work.finished()
     return Pattern(
         title=spec.name or f"{spec.audience} {spec.category}",

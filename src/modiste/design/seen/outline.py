@@ -17,7 +17,7 @@ Found = dict[str, tuple[str, float]]
 Bounds = Sequence[tuple[float, str]]
 
 _FROM_SHOULDER: Final[Bounds] = (
-    (1.0, "cropped"), (1.17, "waist"), (1.5, "hip"), (1.71, "tunic"), (1.9, "mini"),
+    (0.85, "cropped"), (1.12, "waist"), (1.5, "hip"), (1.71, "tunic"), (1.9, "mini"),
     (2.12, "above-knee"), (2.45, "knee"), (2.85, "midi"), (3.18, "maxi"), (9.9, "floor"),
 )  # fmt: skip
 _SKIRT: Final[Bounds] = (
@@ -84,10 +84,10 @@ def _torso(shape: Shape, found: Found, *, legs: bool) -> None:
         long = shape.length >= _PLAIN_TOP and tall
         found["category"] = ("dress", 0.55) if long else ("tee", 0.35)
         found["length"] = _level(shape.length, _FROM_SHOULDER)
-        if not long and shape.length >= _PLAIN_TOP:
+        if not long and shape.length >= (1.8 if shape.sleeves else _PLAIN_TOP):
             found["length"] = ("hip", 0.35)
         found["silhouette"] = _dress(shape) if long else _top(shape)
-    if 0.95 < shape.length < 1.2 and shape.sleeve < 1.15:
+    if not legs and 1.0 < shape.length < 1.2 and shape.sleeve < 1.15:
         # The width grows with the ease, the length hardly: a short wide box is an oversized top.
         found["fit"] = ("oversized", 0.5)
         found["length"] = ("hip", 0.45)

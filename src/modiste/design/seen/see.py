@@ -166,7 +166,9 @@ def _without_skin(picture: Picture, mask: Bools) -> Bools:
     person = body(oklab(picture.on_white()), mask)
     if not person.head.any():
         return mask  # motifs may have the colour of skin; nobody without a head wears it
-    return _without_specks(mask & ~person.skin & ~person.head)
+    kept = mask & ~person.skin & ~person.head
+    # Nobody shows more skin than garment: then the garment has the colour of skin.
+    return _without_specks(kept) if kept.sum() > 0.5 * mask.sum() else mask
 
 
 def _without_specks(mask: Bools) -> Bools:
