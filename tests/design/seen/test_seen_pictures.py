@@ -63,6 +63,11 @@ def test_front_and_back_side_by_side_are_one_garment():
     assert see(both).found["category"].value == "skirt"
 
 
+def test_a_garment_of_the_colour_of_skin_is_no_skin():
+    seen = see(drawn("blush fit and flare coat with princess seams"))
+    assert seen.found["silhouette"].value == "fit-and-flare"
+
+
 def test_words_go_before_what_is_seen():
     seen = see(drawn("navy coat"), text="wool coat with hood")
     assert seen.spec.category == "coat"
