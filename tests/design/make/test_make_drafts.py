@@ -187,6 +187,21 @@ def test_what_differs_from_left_to_right_is_refused_with_a_reason() -> None:
     assert "单肩" in caught.value.refusals[0].zh
 
 
+def test_an_asymmetric_hem_is_drafted_for_both_halves() -> None:
+    pattern = draft(design("skirt", hem="asymmetric", silhouette="a-line"), body("women"))
+    assert check(pattern) == ()
+    front = pattern.panel("skirt_front")
+    assert front.copies is Copies.SINGLE
+    # Fronts show the wearer's right half at x < 0; the left is the longer one.
+    right, left = front.edge("side").length, front.edge("side_l").length
+    assert left - right > 8
+    seams = {s.name: pattern.seam_lengths(s) for s in pattern.seams}
+    assert seams["skirt side 1"] == pytest.approx((right, right), abs=0.01)
+    assert seams["skirt side 1, left"] == pytest.approx((left, left), abs=0.01)
+    straight = draft(design("skirt", silhouette="a-line"), body("women"))
+    assert measured(pattern)["hip"] == pytest.approx(measured(straight)["hip"], abs=0.2)
+
+
 def test_a_body_of_other_people_is_refused() -> None:
     with pytest.raises(InputError, match="is for women"):
         draft(design("dress"), body_of_size("50", "men"))

@@ -1,9 +1,9 @@
 """Asymmetric hems: the two halves of a garment drafted apart.
 
-The hem slants from the wearer's right, where it is shorter, to the left, where it is longer by as
-much; the centre keeps its length. Panels on the fold become single pieces of both halves, whose left
-edges end in ``_l``; pairs become a right piece and a left piece, whose name ends in ``_left``. Seams
-are said for both halves.
+The hem slants from the wearer's right, where it is shorter, to the left, where it is longer by
+as much; the centre keeps its length. Panels on the fold become single pieces of both halves, whose
+left edges end in ``_l``; pairs become a right piece and a left piece, whose name ends in ``_left``.
+Seams are said for both halves.
 """
 
 from __future__ import annotations

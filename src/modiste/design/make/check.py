@@ -129,7 +129,7 @@ def width_at(panel: Panel, level: float) -> float:
         for a, b in _sides(points)
         if (a.imag <= level) != (b.imag <= level)
     )
-    front = panel.facing == "front"
+    front = (panel.facing == "front") != panel.name.endswith("_left")
     if panel.zone is Zone.TORSO and (panel.has("front") or panel.has("stand")):
         xs = [min(x, 0.0) if front else max(x, 0.0) for x in xs]
     width = sum(b - a for a, b in zip(xs[::2], xs[1::2], strict=False))
@@ -156,12 +156,15 @@ def girth_at(
 ) -> float:
     """Girth of the garment at a height over the natural waist in cm, across its panels."""
     return sum(
-        2 * width_at(panel, level)
+        _halves(panel) * width_at(panel, level)
         for panel in pattern.panels
-        if panel.zone in zones
-        and panel.copies in (Copies.FOLD, Copies.PAIR)
-        and not panel.name.startswith("ruffle_")
+        if panel.zone in zones and "ruffle" not in panel.name and panel.name != "strap"
     )
+
+
+def _halves(panel: Panel) -> int:
+    """How often a panel counts around the body: single pieces once, others for both halves."""
+    return 1 if panel.copies is Copies.SINGLE else 2
 
 
 def below(panel: Panel, depth: float) -> float:
@@ -200,7 +203,7 @@ def measured(pattern: Pattern) -> dict[str, float]:
             top = max(p.box[3] for p in skirts)
             names = [p for p in skirts if not p.name.endswith("_yoke")]
             uppers = [p for p in names if p.name.rsplit("_", 1)[-1] not in ("2", "3", "4", "5")]
-            cone = 2 * sum(below(p, top - hip) for p in uppers)
+            cone = sum(_halves(p) * below(p, top - hip) for p in uppers)
             across = max(across, cone)
         found["hip"] = across
     if any(p.zone is Zone.LEG for p in pattern.panels):
@@ -217,7 +220,10 @@ def _reaches(pattern: Pattern, level: float) -> bool:
         min(min(e.start.imag, e.end.imag) for e in sides)
         for p in pattern.panels
         if p.zone in (Zone.TORSO, Zone.LEG)
-        for sides in ([e for e in p.edges if e.name.startswith("side")],)
+        for left in (False, True)
+        for sides in (
+            [e for e in p.edges if e.name.startswith("side") and e.name.endswith("_l") is left],
+        )
         if sides
     ]
     if pattern.spec.get("category") in ("skirt", "dress", "jumpsuit", "trousers", "shorts"):

@@ -38,6 +38,8 @@ def sew_neck(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     back, front = chains["back.neck"], chains["front.neck"]
     whole = draft.length(back) + draft.length(front)
     draft.girths["neck_opening"] = 2 * whole
+    if "sleeve" in draft.panels and draft.panels["sleeve"].has("top"):
+        draft.girths["neck_opening"] += 2 * draft.panels["sleeve"].edge("top").length
     if spec.collar is not Collar.NONE:
         _collar(plan, draft, trunk, back, front)
     elif spec.neckline is Neckline.COWL:

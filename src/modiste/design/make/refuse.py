@@ -12,6 +12,7 @@ from modiste.design.spec.vocabulary import (
     Hem,
     Neckline,
     Ruffles,
+    Seams,
     SleeveType,
 )
 from modiste.model.errors import InputError, Place
@@ -65,13 +66,18 @@ def refusals(spec: DesignSpec) -> tuple[Refusal, ...]:
                 "单肩款左右不同,而打版按左右对称进行",
             )
         )
-    if spec.hem is Hem.ASYMMETRIC:
+    parts = (
+        spec.shaping.seams in (Seams.PRINCESS, Seams.GORED)
+        or spec.fullness.tiers > 0
+        or spec.sleeve.type is SleeveType.RAGLAN
+    )
+    if spec.hem is Hem.ASYMMETRIC and parts:
         found.append(
             Refusal(
                 "hem",
                 spec.hem,
-                "an asymmetric hem differs from left to right, and halves are drafted alike",
-                "不对称下摆左右不同,而打版按左右对称进行",
+                "an asymmetric hem is not drafted across princess seams, gores, tiers or raglans",
+                "不对称下摆不能跨公主线、多片裙、蛋糕层或插肩袖打版",
             )
         )
     strapless = spec.neckline is Neckline.STRAIGHT or (

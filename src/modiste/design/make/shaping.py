@@ -123,7 +123,11 @@ def shape_of(plan: Plan, frame: Frame) -> Shape:
         at_side = min(at_side, 1.0)
     dart = 0.0
     if waist_darts:
-        dart = min(max(takes - at_side, 0.8), 4.6 * plan.size)
+        # Darts shallower than 8 mm cannot be sewn: the side gives some of its intake up.
+        if 0.0 <= takes - at_side < 0.8:
+            at_side = max(0.0, takes - 0.8)
+        dart = min(max(takes - at_side, 0.0), 4.6 * plan.size)
+        dart = dart if dart >= 0.3 else 0.0
     outline = _hemmed(plan, _outline(plan, frame, seamed, -at_side), apex_of(plan, frame).imag)
     flare = {
         Silhouette.FIT_AND_FLARE: 0.16,
