@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-import { slim } from "./slim";
+import { slim } from "./slim.ts";
 
 const built = fileURLToPath(new URL("../src/modiste/serve/web", import.meta.url));
 const api = process.env.MODISTE_API ?? "http://127.0.0.1:8000";

@@ -1,155 +1,25 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { type Amount, type Paged, read, useFilterValues } from "@/kit";
+import type { components } from "@/api/schema";
+import { type Paged, read, useFilterValues } from "@/kit";
 
-export interface Label {
-  en: string;
-  zh: string;
-}
+type Schemas = components["schemas"];
+export type Label = Schemas["Label"];
+export type Trend = Schemas["Trend"];
+export type Stage = Trend["stage"];
+export type Curve = Schemas["Curve"];
+export type Colour = Schemas["Colour"];
+export type Exposed = Schemas["Exposed"];
+export type Card = Schemas["Card"];
+export type Board = Schemas["Board"];
+export type Post = Schemas["Post"];
+export type Detail = Schemas["Detail"];
+export type Advice = Schemas["Advice"];
+export type Rate = Schemas["Rate"];
+export type Calibration = Schemas["Calibration"];
 
-export type Stage = "emerging" | "rising" | "peak" | "falling" | "fad" | "seasonal" | "flat";
 export const STAGES: Stage[] = ["emerging", "rising", "peak", "falling", "fad", "seasonal", "flat"];
-
-export interface Named {
-  name: string;
-  value: string;
-  kind: Label;
-  label: Label;
-  hex: string | null;
-}
-
-export interface Trend extends Named {
-  series_id: string;
-  market: string;
-  segment: string;
-  stage: Stage;
-  level: number | null;
-  change: number | null;
-  change_low: number | null;
-  change_high: number | null;
-  confidence: number | null;
-  peak_week: string | null;
-  season_strength: number | null;
-  lead_weeks: number | null;
-  leading_source: string | null;
-}
-
-export interface Ahead {
-  weeks: string[];
-  mean: number[];
-  q10: (number | null)[];
-  q25: (number | null)[];
-  q75: (number | null)[];
-  q90: (number | null)[];
-}
-
-export interface Curve {
-  series_id: string;
-  name: string;
-  value: string;
-  market: string;
-  segment: string;
-  weeks: string[];
-  share: (number | null)[];
-  ahead: Ahead | null;
-}
-
-export interface Shot {
-  product_id: string;
-  title: string | null;
-  path: string;
-}
-
-export interface Colour {
-  value: string;
-  label: Label;
-  hex: string;
-  styles: number;
-}
-
-export interface Stand {
-  styles: number;
-  share_of_styles: number | null;
-  share_of_sales: number | null;
-  share_of_stock: number | null;
-  share_of_voice: number | null;
-}
-
-export interface Exposed extends Named, Stand {
-  stage: Stage | null;
-  change: number | null;
-}
-
-export interface Card extends Trend {
-  curve: Curve;
-  pictures: Shot[];
-  palette: Colour[];
-  exposure: Stand | null;
-}
-
-export interface Board {
-  run_id: string | null;
-  as_of: string | null;
-  market: string;
-  segment: string;
-  markets: string[];
-  segments: string[];
-  kinds: Record<string, Label>;
-  stages: Record<Stage, number>;
-  columns: { part: "rising" | "peaking" | "falling"; total: number; cards: Card[]; palette: Colour[] }[];
-}
-
-export interface Post {
-  post_id: string;
-  at: string;
-  source: string;
-  market: string | null;
-  text: string;
-  url: string | null;
-  path: string | null;
-  likes: number | null;
-  weight: number | null;
-}
-
-export interface Detail {
-  trend: Trend;
-  readings: Trend[];
-  exposure: Stand | null;
-  drivers: Post[];
-  styles: { product_id: string; title: string | null; path: string | null; weight: number }[];
-  pictures: Shot[];
-  palette: Colour[];
-}
-
-export interface Advice extends Named {
-  suggestion_id: string;
-  action: "range" | "reduce";
-  money_at_stake: Amount | null;
-  reason: string;
-  trend: Trend | null;
-  exposure: Stand | null;
-}
-
-export interface Rate {
-  called: number;
-  held: number;
-  share: number | null;
-  low: number;
-  high: number;
-}
-
-export interface Calibration {
-  rising: Rate | null;
-  stages: Record<string, Rate>;
-  origins: string[];
-  peaks_judged: number;
-  peak_weeks: number | null;
-  peaks_near: number;
-  influencer_lead: number | null;
-  model: string | null;
-  posts: number;
-}
 
 /** What is looked at: kept in the address. */
 export function useWanted() {
