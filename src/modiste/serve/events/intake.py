@@ -102,8 +102,11 @@ class Intake:
         try:
             answers = self._write([each.sent for each in group])
         except Exception as error:  # noqa: BLE001  whoever waits must hear of it
-            for each in group:
-                each.answer.set_exception(_as_told(error))
+            if len(group) == 1:
+                group[0].answer.set_exception(_as_told(error))
+                return
+            for each in group:  # what is wrong with one must not hold up the others
+                self._answer([each])
             return
         for each, taken in zip(group, answers, strict=True):
             each.answer.set_result(taken)
