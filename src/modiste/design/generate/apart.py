@@ -83,13 +83,10 @@ class Range:
             total += np.where(known, weight_of(slot) * table[codes], 0.0)
             weight += np.where(known, weight_of(slot), 0.0)
         mean = total / weight
-        other = self._codes_of("category") != CHOICES["category"].index(draft["category"])
+        other = self._codes["category"] != CHOICES["category"].index(draft["category"])
         mean = np.where(other | (weight < 1.0), 1.0, mean)
         at = int(np.argmin(mean))
         return float(mean[at]), self.names[at]
-
-    def _codes_of(self, slot: str) -> NDArray[np.int64]:
-        return self._codes[slot]
 
 
 _CODED: Final = ("category", *SLOTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from modiste.design.spec.bases import base_draft
 from modiste.design.spec.grammar import Change, cheapest, flat_cloth, repair
 from modiste.design.spec.rules import domains, weaves
-from modiste.design.spec.slots import CHOICES, TRIMS, WEIGHTS, Draft, build
+from modiste.design.spec.slots import CHOICES, TRIMS, Draft, build
 from modiste.design.words.palette import coloured
 from modiste.design.words.scan import Mention, Unknown, folded, scan
 from modiste.design.words.settings import denied, numbers, resolved
@@ -107,7 +108,8 @@ def read(text: str, *, language: str = "auto") -> Reading:
             f"this request has {len(text):,} characters",
             remedy=f"Describe the garment in at most {LIMIT:,} characters.",
         )
-    text = text.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
+    # No lone surrogates, and one form in which all offsets count.
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
     mentions, unknown = scan(text)
     if not mentions:
         raise InputError(
@@ -119,20 +121,16 @@ def read(text: str, *, language: str = "auto") -> Reading:
     category, assumed = _category(text, mentions)
     wishes = _gathered(folded(text), mentions, category)
     audience = wishes.said.pop("audience", None)
+    asked = {} if assumed else {"category": category}
     if audience is None:
         assumed = (*assumed, "audience")
-        audience = "men" if category == "shirt" and "tie" in text.lower().split() else "women"
+    else:
+        asked["audience"] = audience
+    audience = audience or "women"
     draft, typical = _draft(category, audience, wishes, mentions)
     keep = dict.fromkeys(wishes.said, 8.0) | dict.fromkeys(typical, _TYPICAL)
     repaired, changes = repair(draft, keep=keep)
     repaired |= coloured(text, mentions, repaired)
-    asked = (
-        {"category": category, "audience": audience}
-        if "audience" not in assumed
-        else {"category": category}
-    )
-    if "category" in assumed:
-        asked.pop("category")
     said = asked | {slot: repaired[slot] for slot in wishes.said}
     return Reading(
         spec=build(repaired),
@@ -331,6 +329,3 @@ def _given_way(changes: Iterable[Change], said: Mapping[str, str]) -> list[Confl
         for c in changes
         if c.slot in said
     ]
-
-
-__all__ = ["LIMIT", "WEIGHTS", "Conflict", "Reading", "read"]
