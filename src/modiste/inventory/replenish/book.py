@@ -121,14 +121,11 @@ def numbers_of(ledger: Ledger, run_id: str) -> dict[Key, str] | None:
     query = sa.select(Audit.detail).where(Audit.subject == RUN_SUBJECT + run_id)
     with ledger.read() as session:
         done = session.scalars(query.where(Audit.action == RAISED)).first()
-        if done is None:
-            return None
-        rows = [session.get_one(PurchaseOrder, name) for name in done["created"] + done["kept"]]
-        return {
-            (line.variant_id, line.location_id): row.purchase_order_id
-            for row in rows
-            for line in row.lines
-        }
+    if done is None:
+        return None
+    orders = {order.purchase_order_id: order for order in _all_orders(ledger)}
+    named = [orders[name] for name in done["created"] + done["kept"]]
+    return {line.key: order.purchase_order_id for order in named for line in order.lines}
 
 
 @contextmanager
