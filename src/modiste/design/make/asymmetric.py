@@ -96,12 +96,14 @@ def _unfolded(right: Panel, left: Panel) -> Panel:
     ours = [e for e in right.edges if e.role is not Role.FOLD]
     theirs = [replace(e, name=f"{e.name}_l") for e in left.edges if e.role is not Role.FOLD]
     darts = [replace(d, name=f"{d.name}_l", edge=d.edge and f"{d.edge}_l") for d in left.darts]
+    kept = {e.name for e in (*ours, *theirs)}
+    notches = (*right.notches, *(replace(n, edge=f"{n.edge}_l") for n in left.notches))
     return replace(
         right,
         edges=(*ours, *theirs),
         copies=Copies.SINGLE,
         darts=(*right.darts, *darts),
-        notches=(*right.notches, *(replace(n, edge=f"{n.edge}_l") for n in left.notches)),
+        notches=tuple(n for n in notches if n.edge in kept),
         inside=(*right.inside, *(replace(i, name=f"{i.name}_l") for i in left.inside)),
     )
 

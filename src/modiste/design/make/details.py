@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modiste.design.make.building import Draft, half_strip, mark, strip
-from modiste.design.make.panel import Copies, Label, Mark, Zone
+from modiste.design.make.panel import Copies, Label, Mark, Role, Zone
 from modiste.design.make.pieces import hem_band, hem_finish, pleat_note, rectangle
 from modiste.design.make.plan import Plan
 from modiste.design.make.pockets import pocket_pieces
@@ -114,7 +114,11 @@ def slit_notes(plan: Plan, draft: Draft) -> None:
         if panel.zone is not Zone.TORSO or panel.facing not in sides or not lowest:
             continue
         found = next((e for e in panel.edges if e.name == edge), None)
-        if found is None or name.startswith(("back_yoke", "skirt_back_yoke", "skirt_front_yoke")):
+        if (
+            found is None
+            or found.role is Role.FOLD
+            or name.startswith(("back_yoke", "skirt_back_yoke", "skirt_front_yoke"))
+        ):
             continue
         long = min(found.length * 0.45, max(8.0, 0.3 * -panel.box[1]))
         draft.notch(name, edge, long if edge == "side" else found.length - long)
