@@ -48,7 +48,10 @@ DislikeOption = Annotated[
     list[Path] | None, typer.Option("--dislike", help="Spec that is not; repeatable.", exists=True)
 ]
 PriceOption = Annotated[
-    float | None, typer.Option("--price", help="Retail price to meet, in major units.", min=0.01)
+    float | None,
+    typer.Option(
+        "--price", help="Retail price to meet, in euros, as the prices of cloth are.", min=0.01
+    ),
 ]
 
 

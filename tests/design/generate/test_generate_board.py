@@ -143,6 +143,12 @@ def test_a_price_is_met_or_costs_points():
     assert "over the" in judge(draft, Evidence(), poor).why[0][0]
 
 
+def test_a_price_in_another_currency_is_not_compared_with_euros():
+    verdict = judge(flatten(base("dress")), Evidence(), Brief(price=30000, currency="CNY"))
+    assert "cost" not in verdict.known
+    assert verdict.why[1][0] == "the price is in CNY, so it is not compared"
+
+
 @pytest.mark.parametrize(
     ("text", "price", "currency", "rest"),
     [

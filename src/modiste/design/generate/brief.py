@@ -36,15 +36,17 @@ class Brief:
 
     Attributes:
         price: retail price that the garment must meet, in minor units; None for none.
-        currency: of the price and of the cloth.
+        currency: of the price.
         cloth_share: part of the price that may go into cloth.
         prices: minor units for a square metre of cloth, by fibre.
+        cloth_currency: of these; a price in another currency is not compared with them.
     """
 
     price: int | None = None
     currency: str = "EUR"
     cloth_share: float = CLOTH_SHARE
     prices: Mapping[str, int] = field(default_factory=lambda: PRICES)
+    cloth_currency: str = "EUR"
 
     def __post_init__(self) -> None:
         if self.price is not None and self.price <= 0:
@@ -56,15 +58,16 @@ class Brief:
 
     @property
     def cloth_budget(self) -> int | None:
-        """What the cloth may cost, in minor units."""
-        return None if self.price is None else round(self.price * self.cloth_share)
+        """What the cloth may cost, in minor units; None without a price in its currency."""
+        if self.price is None or self.currency != self.cloth_currency:
+            return None
+        return round(self.price * self.cloth_share)
 
 
 def priced(text: str) -> tuple[Brief, str]:
     """The brief in a text, and the text without its price.
 
-    ``navy dress under 80 EUR`` → a price of 8000 cents and ``navy dress``. The prices of cloth are
-    estimates in euros; with another currency they are taken as they are, which is said.
+    ``navy dress under 80 EUR`` → a price of 8000 cents and ``navy dress``.
     """
     found = _PRICE.search(text)
     if found is None:

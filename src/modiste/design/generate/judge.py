@@ -155,10 +155,16 @@ def _cost(draft: Mapping[str, Any], brief: Brief) -> _Part:
     cost, need = cloth_cost(draft, brief.prices), area(draft)
     euros, metre = cost / 100, square_metre(draft, brief.prices) / 100
     told = (
-        f"cloth about {need:.1f} m² × {metre:.2f} = {euros:.2f} {brief.currency} (estimate)",
-        f"用料约{need:.1f}平方米 × {metre:.2f} = {euros:.2f} {brief.currency}（估算）",
+        f"cloth about {need:.1f} m² × {metre:.2f} = {euros:.2f} {brief.cloth_currency} (estimate)",
+        f"用料约{need:.1f}平方米 × {metre:.2f} = {euros:.2f} {brief.cloth_currency}（估算）",
     )
     most = brief.cloth_budget
+    if most is None and brief.price is not None:
+        other = (
+            f"the price is in {brief.currency}, so it is not compared",
+            f"售价币种为{brief.currency}，未作比较",
+        )
+        return None, [told, other]
     if most is None:
         return None, [told]
     over = cost / most
