@@ -223,6 +223,7 @@ def test_the_tables_name_only_what_exists():
                     assert value in CHOICES[slot], (slot, value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", ["dev", "held-out"])
 def test_the_frozen_phrases_are_read(half):
     total, told = score(half)
