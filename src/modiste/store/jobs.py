@@ -211,6 +211,17 @@ def last_timeline(ledger: Ledger, kind: str) -> dict[str, Any]:
 # --- the worker's side -------------------------------------------------------------------------
 
 
+def unhanded(ledger: Ledger) -> list[str]:
+    """Ids of the jobs that the worker's queue was not given yet, oldest first."""
+    query = (
+        sa.select(Job.job_id)
+        .where(Job.state == QUEUED, Job.handed == 0)
+        .order_by(Job.created_at, Job.job_id)
+    )
+    with ledger.read() as session:
+        return list(session.scalars(query))
+
+
 def handed(ledger: Ledger, job_id: str, times: int) -> None:
     """Remember that the worker's queue was given a job."""
     with ledger.write() as session:

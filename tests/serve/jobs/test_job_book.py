@@ -175,3 +175,14 @@ def test_runs_remember_their_job_and_those_cut_off_are_marked(ledger):
     assert states == {done.run_id: "done", cut.run_id: "interrupted"}
     with ledger.read() as session:
         assert session.get_one(Run, alone.run_id).state == "running"
+
+
+def test_the_queue_is_given_the_oldest_first_and_each_once(ledger):
+    first, second, third = ask(ledger), ask(ledger), ask(ledger)
+    assert jobs.unhanded(ledger) == [first, second, third]
+    jobs.handed(ledger, first, 1)
+    jobs.cancel(ledger, second, actor="bob")
+    assert jobs.unhanded(ledger) == [third]
+    jobs.begin(ledger, first)
+    jobs.put_back(ledger, first, "retry", {"what": "busy"})
+    assert jobs.unhanded(ledger) == [third]

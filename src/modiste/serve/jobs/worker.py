@@ -34,6 +34,7 @@ from modiste.store.workspace import Workspace
 FILE = "queue.db"
 _QUEUE = "jobs"
 _RELAY = 0.3  # seconds between two looks for new jobs
+_AGAIN = 10.0  # seconds until a job is taken up again that could not even be begun
 _ENDLESS = 1_000_000  # how often a job may be taken up anew is our own rule, not the queue's
 _log = logging.getLogger("modiste.worker")
 
@@ -160,7 +161,11 @@ class Worker:
 
         @dbos.step(name="attempt")  # type: ignore[untyped-decorator, unused-ignore]
         def attempt(job_id: str) -> float | None:
-            return processes.do(job_id)
+            try:
+                return processes.do(job_id)
+            except Exception:  # noqa: BLE001  tried again; other jobs must be done
+                _log.exception("job %s could not be begun or settled", job_id)
+                return _AGAIN
 
         @dbos.workflow(name="job", max_recovery_attempts=_ENDLESS)  # type: ignore[untyped-decorator, unused-ignore]
         def job(job_id: str, times: int) -> None:
@@ -214,9 +219,8 @@ class Worker:
         jobs.handed(self.workspace.ledger, job_id, times)
 
     def _hand_over(self) -> None:
-        for job in reversed(jobs.list_jobs(self.workspace.ledger, states=(jobs.QUEUED,))):
-            if not job.handed:
-                self._give(job.job_id, 1)
+        for job_id in jobs.unhanded(self.workspace.ledger):
+            self._give(job_id, 1)
 
     def _take_up(self) -> None:
         """Hand over once more what the queue no longer knows, as after its file was lost."""
