@@ -11,6 +11,7 @@ from modiste.design.make.curves import (
     Point,
     cubic,
     hermite,
+    length_to,
     line,
     parameter_where,
     path_length,
@@ -160,8 +161,6 @@ def _off_shoulder(half: Half, level: float, deep: float) -> None:
     for curve in armhole.path:
         t = parameter_where(curve, lambda p: p.imag - level)
         if t is not None:
-            from modiste.design.make.curves import length_to
-
             done += length_to(curve, t)
             break
         done += path_length((curve,))

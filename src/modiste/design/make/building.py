@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from modiste.design.make.curves import Path, Point, lines, path_at
+from modiste.design.make.curves import Path, Point, lines
 from modiste.design.make.panel import (
     Copies,
     Dart,
@@ -260,8 +260,3 @@ def wedge(name: str, edge: str, mouth: tuple[Point, Point], apex: Point, short: 
     away = middle - apex
     tip = apex + away / abs(away) * min(short, abs(away) * 0.5) if abs(away) else apex
     return Dart(name, mouth, tip, edge=edge)
-
-
-def points_along(path: Path, distances: Iterable[float]) -> list[Point]:
-    """Points of a path at distances from its start."""
-    return [path_at(path, d)[0] for d in distances]

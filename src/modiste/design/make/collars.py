@@ -12,7 +12,7 @@ import cmath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modiste.design.make.building import centre, free
+from modiste.design.make.building import centre, free, mark
 from modiste.design.make.curves import (
     Path,
     Point,
@@ -113,8 +113,6 @@ def rib(name: str, label: Label, neck: float, depth: float, ratio: float, *, fol
     across, tall = neck * ratio, depth * (2 if folded else 1)
     inside: tuple[Inside, ...] = ()
     if folded:
-        from modiste.design.make.building import mark
-
         inside = (mark("fold", Mark.FOLD, complex(0, depth), complex(across, depth)),)
     return Panel(
         name,

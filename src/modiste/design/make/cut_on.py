@@ -25,6 +25,7 @@ from modiste.design.make.sleeves import (
     cuff_depth,
     cuff_girth,
     hem_allowance,
+    hem_girth,
 )
 from modiste.design.spec.vocabulary import (
     Cuff,
@@ -164,7 +165,6 @@ def _raglan_panel(side: str, edges: tuple[Edge, ...], low: Point, top: Point) ->
 
 
 def _raglan_hem(plan: Plan, half: float) -> float:
-    from modiste.design.make.sleeves import hem_girth
 
     cuff = plan.spec.sleeve.cuff
     girth = hem_girth(plan, plan.spec.sleeve.length, 2 * half)
@@ -196,7 +196,6 @@ def _kimono_side(plan: Plan, draft: Draft, side: str, long: float) -> None:
     down = unit(tip - inner)
     arm = unit(down - 0.28j)
     wrist = tip + arm * long
-    from modiste.design.make.sleeves import hem_girth
 
     arm_girth = plan.arm + 6.0 * plan.size
     cuffed = cuff_depth(plan) > 0 or plan.spec.sleeve.cuff is Cuff.ELASTIC

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modiste.design.make.building import Draft, free, mark, strip
-from modiste.design.make.curves import line, lines
+from modiste.design.make.curves import hermite, line, lines, path_split
 from modiste.design.make.panel import Copies, Edge, Label, Mark, Panel, Role
 from modiste.design.make.pieces import facing_along, split_where_x
 from modiste.design.make.plan import Plan
@@ -26,7 +26,6 @@ def face_lapel(plan: Plan, draft: Draft, name: str) -> None:
     panel = draft.panels[name]
     s = plan.size
     names = [e.name for e in panel.edges]
-    from modiste.design.make.curves import hermite, path_split
 
     short: Path = ()
     k = names.index("shoulder") if "shoulder" in names else names.index("neck") - 1

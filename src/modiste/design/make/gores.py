@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,6 @@ def gores(plan: Plan, ask: Ask, name: str, label: Label) -> list[Panel]:
 
     Each seam between gores is the same curve on both, so that they are of one length.
     """
-    from dataclasses import replace
-
     hip_y = min(-plan.body.hip_depth, ask.top - 4.0)
     flare = {Silhouette.CIRCLE: 0.42, Silhouette.FIT_AND_FLARE: 0.26, Silhouette.MERMAID: 0.0}.get(
         plan.spec.silhouette, 0.10
@@ -111,8 +110,6 @@ def _gore_edge(plan: Plan, ask: Ask, waist: float, grow: float, hip_y: float, fl
 
 def tiers(ask: Ask, count: int, name: str, label: Label) -> list[Panel]:
     """A tiered quarter: straight strips, each half as long again as the one above, gathered."""
-    from dataclasses import replace
-
     fall = ask.top - ask.bottom
     weights = [1.0 + 0.12 * n for n in range(count)]
     tall = [fall * w / sum(weights) for w in weights]
@@ -155,8 +152,6 @@ def tiers(ask: Ask, count: int, name: str, label: Label) -> list[Panel]:
 
 def yoke(plan: Plan, ask: Ask, deep: float, name: str, label: Label) -> tuple[Panel, Ask]:
     """A hip yoke, and what is asked of the quarter below it."""
-    from dataclasses import replace
-
     angle = fit_angle(plan, ask)
     radius = ask.waist / angle
     middle = complex(0.0, ask.top + radius)

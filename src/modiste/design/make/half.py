@@ -138,10 +138,6 @@ class Half:
         ]
         self.angle = 0.0
 
-    def close_flat(self) -> None:
-        """Leave the bust dart unsewn, as ease."""
-        self.angle = 0.0
-
     def _move(self, first: int, last: int, change: Callable[[Point], Point]) -> None:
         for i in range(first, last):
             self.edges[i] = replace(self.edges[i], path=path_moved(self.edges[i].path, change))

@@ -22,6 +22,7 @@ from modiste.design.make.curves import (
     line,
     path_length,
     path_reverse,
+    path_split,
     solve,
     unit,
 )
@@ -339,7 +340,6 @@ def _waist(
 def _pleated_waist(
     edge: Path, takes: float, count: int, plan: Plan
 ) -> tuple[list[Edge], list[Dart], list[Inside]]:
-    from modiste.design.make.curves import path_split
 
     whole = path_length(edge)
     each = takes / count

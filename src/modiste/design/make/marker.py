@@ -14,6 +14,8 @@ factor is held and none is given.
 
 from __future__ import annotations
 
+import cmath
+import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -255,8 +257,6 @@ def _solve(
         raise MissingExtraError(
             "Markers need spyrrow", remedy="Install it: pip install 'modiste[design]'."
         ) from error
-    import cmath
-    import math
 
     instance = spyrrow.StripPackingInstance(
         "marker",

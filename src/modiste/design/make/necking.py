@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from modiste.design.make import collars
 from modiste.design.make.bare import is_bare
 from modiste.design.make.building import Draft, free, half_strip, mark
+from modiste.design.make.curves import path_split
 from modiste.design.make.facings import face_lapel, face_neck, open_front
 from modiste.design.make.necks import neck_stretch
 from modiste.design.make.panel import Kind, Label, Mark, Role, Zone
@@ -252,7 +253,6 @@ def _shirt(plan: Plan, draft: Draft, chain: list[str], neck: float, stand: float
     top = base.edge("top").path
     # The fall is sewn to the stand's upper edge up to the centre front.
     whole = base.edge("top").length
-    from modiste.design.make.curves import path_split
 
     beyond = stand * 0.98
     rest, along = path_split(top, beyond) if stand > 0 else ((), top)
@@ -348,6 +348,3 @@ def _tailored(plan: Plan, draft: Draft, trunk: Trunk, back: list[str], front: li
 
 
 # Facings -----------------------------------------------------------------------------------------
-
-
-__all__ = ["sew_neck"]

@@ -18,6 +18,7 @@ from modiste.design.make.curves import (
     path_split,
     smooth,
 )
+from modiste.design.make.legs import rib_depth
 from modiste.design.make.panel import Copies, Edge, Kind, Label, Mark, Panel, Role, Zone
 from modiste.design.make.plan import Plan
 from modiste.design.make.scallops import scalloped
@@ -221,8 +222,6 @@ def hem_band(draft: Draft, chains: Sequence[str], deep: float, *, knit: bool) ->
 
 def leg_pieces(plan: Plan, draft: Draft) -> None:
     """Ribs, ruffles and slits at the legs' ends, and cargo pockets."""
-    from modiste.design.make.legs import rib_depth
-
     spec, s = plan.spec, plan.size
     hems = ["leg_front.hem", "leg_back.hem"]
     deep = rib_depth(plan)

@@ -12,7 +12,7 @@ from modiste.design.make.curves import (
     lines,
     path_at,
 )
-from modiste.design.make.panel import Copies, Edge, Label, Mark, Panel, Role
+from modiste.design.make.panel import Copies, Edge, Inside, Label, Mark, Panel, Role
 from modiste.design.make.plan import Plan
 from modiste.design.spec.vocabulary import (
     BackPocket,
@@ -150,7 +150,6 @@ def _cut_pocket(plan: Plan, draft: Draft, name: str, *, curved: bool) -> None:
         if curved
         else (line(start, end),)
     )
-    from modiste.design.make.panel import Inside
 
     draft.inside(name, Inside("pocket_mouth", path, Mark.PLACEMENT))
     draft.add(_bag(Label("PB", "Pocket bag", "口袋布"), 17.0 * s, 28.0 * s, 2))

@@ -7,6 +7,7 @@ the dart's middle: both sides have one length by construction.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modiste.design.make.curves import (
@@ -124,7 +125,6 @@ def _fitted(apex: Point, top: Point, length: float, angle: float) -> Path:
 
 
 def _bottom(stem: str, lower: Edge, start: Point, end: Point) -> Edge:
-    from dataclasses import replace
 
     chord = end - start
     if abs(chord.imag) < 0.05:

@@ -9,17 +9,16 @@ allows, the cap is lowered until it is not. Fuller sleeves are the same draft sp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from modiste.design.make.building import hem, mark
+from modiste.design.make.building import free, hem, mark
 from modiste.design.make.curves import (
     Path,
     Point,
     hermite,
     line,
     mirror,
-    path_at,
     path_length,
     path_moved,
     path_reverse,
@@ -350,8 +349,6 @@ def off_sleeve(panel: Panel, back: float, front: float) -> Panel:
         back: length of the back armhole that is left, in cm.
         front: the same of the front.
     """
-    from dataclasses import replace
-
     front_cap, back_cap = panel.edge("cap_front").path, panel.edge("cap_back").path
     low_front, _ = path_split(front_cap, front)
     _, low_back = path_split(back_cap, path_length(back_cap) - back)
@@ -365,7 +362,6 @@ def off_sleeve(panel: Panel, back: float, front: float) -> Panel:
             0.36,
         ),
     )
-    from modiste.design.make.building import free
 
     edges = tuple(
         edge
@@ -380,8 +376,3 @@ def off_sleeve(panel: Panel, back: float, front: float) -> Panel:
     )
     grain = (panel.grain[0], complex(0.0, min(start.imag, end.imag) - 1.0))
     return replace(panel, edges=edges, grain=grain)
-
-
-def pitch_notches(path: Path, armhole: float) -> float:
-    """How far up a cap the notch lies that meets the armhole's at 42 % of its length."""
-    return armhole * 0.42 if path_at(path, 0.0) else 0.0

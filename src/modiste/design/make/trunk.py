@@ -342,6 +342,3 @@ def _sew(plan: Plan, draft: Draft, trunk: Trunk) -> None:
         draft.seam(
             "centre back", [f"{name}.centre"], [f"{name}.centre"], opposite=True, partial=opening
         )
-
-
-__all__ = ["Darts", "Trunk", "draft_trunk", "widen"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modiste.design.make.building import Draft, half_strip, mark
+from modiste.design.make.building import Draft, half_strip, mark, strip
 from modiste.design.make.curves import line
 from modiste.design.make.panel import Copies, Edge, Label, Mark, Panel, Role
 from modiste.design.make.plan import Plan
@@ -63,7 +63,6 @@ def add_fly(plan: Plan, draft: Draft, long: float) -> None:
         interfaced=True,
     )
     draft.add(facing)
-    from modiste.design.make.building import strip
 
     draft.add(strip("fly_shield", Label("FS", "Fly shield", "里襟"), long + 1.0, wide, folded=True))
     edge = draft.panels["leg_front"].edge("crotch")

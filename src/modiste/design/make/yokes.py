@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,5 @@ def part_leg(plan: Plan, draft: Draft) -> None:
 
 
 def _angle(to: complex, start: complex) -> float:
-    import cmath
 
     return cmath.phase(to / start)
