@@ -184,12 +184,18 @@ def below(panel: Panel, depth: float) -> float:
 
 
 def measured(pattern: Pattern) -> dict[str, float]:
-    """Finished girths of a pattern in cm, measured on its panels: bust, waist, hip, thigh."""
+    """Finished girths of a pattern in cm, measured on its panels: bust, waist, hip, thigh.
+
+    Waist seams and waistbands are taken by their length; the bust as drafted where its dart opens
+    into the waist, which turns the side out of level.
+    """
     found: dict[str, float] = {}
     body, girths = pattern.body, pattern.girths
     skirts = [p for p in pattern.panels if p.name.startswith("skirt_")]
     if "bust_level" in girths:
         found["bust"] = girth_at(pattern, girths["bust_level"])
+    elif "bust" in girths:
+        found["bust"] = girths["bust"]
     if "waist_seam" in girths:
         found["waist"] = girths["waist_seam"]
     elif "waistband" in girths:

@@ -33,7 +33,11 @@ def sew_neck(plan: Plan, draft: Draft, trunk: Trunk) -> None:
     level = min(level, under - 0.5)
     if plan.body.people == "women":
         level = min(level, trunk.front.apex.imag)
-    draft.girths["bust_level"] = level
+    if trunk.shape.bust in ("waist", "gathers"):
+        # The dart turns the side out of level: no line across the open panel is the bust's.
+        draft.girths["bust"] = plan.bust
+    else:
+        draft.girths["bust_level"] = level
     spec = plan.spec
     chains = trunk.chains
     back, front = chains["back.neck"], chains["front.neck"]
