@@ -23,6 +23,7 @@ from modiste.recommend.rules import Limit, Nudge, switched
 from modiste.recommend.service import fit
 from modiste.recommend.serving import Counter
 from modiste.recommend.sessions import Sessions
+from modiste.recommend.warm import Warm
 from modiste.store.workspace import Workspace
 
 runner = CliRunner()
@@ -189,3 +190,41 @@ def test_a_counter_hears_edits_and_visits_at_once(brand):
     assert counter.recommend(Ask(session="fresh", k=1))[0].product_id == "f2"
     assert counter.renew()
     assert counter.recommend(Ask(session="fresh", k=1))[0].product_id == "f2"
+
+
+def test_a_warm_counter_is_renewed_behind_the_requests(brand):
+    now = [0.0]
+    warm = Warm(brand, every=5.0, clock=lambda: now[0])
+    first = warm.counter().index
+    brand.lake.upsert("product", rows("product", {"product_id": "f1", "title": "renamed"}))
+    assert warm.counter().index is first
+    now[0] = 6.0
+    warm.counter()
+    warm.settle()
+    second = warm.counter().index
+    assert second is not first
+    assert second.title(second.item_of("f1")) == "renamed"
+    now[0] = 12.0
+    warm.counter()
+    warm.settle()
+    assert warm.counter().index is second  # nothing has changed
+
+
+def test_who_takes_consent_back_leaves_at_once_and_may_come_back(brand):
+    now = [0.0]
+    warm = Warm(brand, every=5.0, clock=lambda: now[0])
+    warm.agreed("ann", profiling=False)  # nothing is open yet
+    assert warm.counter().index.person("ann") is not None
+    warm.agreed("ann", profiling=False)
+    assert warm.counter().index.person("ann") is None
+
+    def renewed(title):
+        brand.lake.upsert("product", rows("product", {"product_id": "f1", "title": title}))
+        now[0] += 6.0
+        warm.counter()
+        warm.settle()
+        return warm.counter().index
+
+    assert renewed("once").person("ann") is None
+    warm.agreed("ann", profiling=True)
+    assert renewed("twice").person("ann") is not None

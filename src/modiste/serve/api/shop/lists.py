@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 import polars as pl
@@ -14,6 +15,7 @@ from modiste.present.http.shared import Shared
 from modiste.recommend.api import counter_of
 from modiste.recommend.index import Ask
 from modiste.serve.api.shop.views import Listed
+from modiste.store.pictures import shots
 from modiste.styling.api import shop_of
 from modiste.styling.asked import outfits_asked
 
@@ -140,29 +142,22 @@ def _cards(common: Shared) -> dict[tuple[str, str | None], Listed]:
 
     def made() -> dict[tuple[str, str | None], Listed]:
         products = tables.facts("product").select("product_id", "title", "url")
-        variants = tables.facts("variant").select(
-            "variant_id", "product_id", "colour", "price", "full_price", "currency"
-        )
         images = tables.facts("image").filter(pl.col("path").is_not_null())
-        pictures = images.sort("position", "image_id", nulls_last=True)
-        of_colour = pictures.join(variants.select("variant_id", "colour"), on="variant_id").unique(
-            ["product_id", "colour"], keep="first", maintain_order=True
+        alts = dict(images.select("path", "alt").iter_rows())
+        pictures = shots(tables)
+        offers = (
+            tables.facts("variant")
+            .group_by("product_id", "colour", maintain_order=True)
+            .agg(
+                pl.col("price", "full_price").median().round().cast(pl.Int64),
+                pl.col("currency").drop_nulls().first(),
+            )
+            .join(products, on="product_id", maintain_order="left")
         )
-        of_style = pictures.unique("product_id", keep="first", maintain_order=True)
-        offers = variants.group_by("product_id", "colour", maintain_order=True).agg(
-            pl.col("price", "full_price").median().round().cast(pl.Int64),
-            pl.col("currency").drop_nulls().first(),
-        )
-        rows = (
-            offers.join(products, on="product_id")
-            .join(of_colour.select("product_id", "colour", "path", "alt"),
-                  on=["product_id", "colour"], how="left", maintain_order="left")
-            .join(of_style.select("product_id", any="path", other="alt"),
-                  on="product_id", how="left", maintain_order="left")
-        )  # fmt: skip
         cards: dict[tuple[str, str | None], Listed] = {}
-        for row in rows.to_dicts():
-            card = _card(row)
+        for row in offers.iter_rows(named=True):
+            path = pictures.of(row["product_id"], row["colour"])
+            card = _card(row, path, alts.get(path))
             cards[row["product_id"], row["colour"]] = card
             cards.setdefault((row["product_id"], None), card)
         return cards
@@ -170,18 +165,18 @@ def _cards(common: Shared) -> dict[tuple[str, str | None], Listed]:
     return tables.derived("shop cards", ("product", "variant", "image"), made)
 
 
-def _card(row: dict[str, object]) -> Listed:
-    path = row["path"] or row["any"]
-    price, full, currency = (row[name] for name in ("price", "full_price", "currency"))
-    marked_down = isinstance(price, int) and isinstance(full, int) and full > price
-    return Listed.model_validate(
-        {
-            "product_id": row["product_id"], "variant_id": None, "colour": row["colour"],
-            "title": row["title"] or row["product_id"], "url": row["url"],
-            "picture": PICTURES + quote(str(path)) if path else None,
-            "alt": row["alt"] if row["path"] else row["other"],
-            "price": Amount.of(price, currency),  # type: ignore[arg-type]
-            "full_price": Amount.of(full, currency) if marked_down else None,  # type: ignore[arg-type]
-            "reason": "",
-        }
-    )  # fmt: skip
+def _card(row: Mapping[str, Any], path: str | None, alt: str | None) -> Listed:
+    price, full, currency = row["price"], row["full_price"], row["currency"]
+    marked_down = price is not None and full is not None and full > price
+    return Listed(
+        product_id=row["product_id"],
+        variant_id=None,
+        title=row["title"] or row["product_id"],
+        colour=row["colour"],
+        url=row["url"],
+        picture=PICTURES + quote(path) if path else None,
+        alt=alt,
+        price=Amount.of(price, currency),
+        full_price=Amount.of(full, currency) if marked_down else None,
+        reason="",
+    )
