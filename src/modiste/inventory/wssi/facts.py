@@ -48,9 +48,9 @@ def weekly_sales(snapshot: Snapshot, clock: Clock, first: dt.date, last: dt.date
         last: last week, counted in.
 
     Returns:
-        ``product_id, week, units, revenue, cost``: units, and minor units of the brand's currency
-        as paid and at the variants' cost; a line whose price or currency is not known counts with
-        its units only.
+        ``product_id, week, units, revenue, costed, cost``: units, and minor units of the brand's
+        currency: as paid; as paid for variants whose cost is known; their cost. A line whose price
+        is not known or in another currency counts with its units only.
     """
     week = week_start_expr(local_date_expr("sold_at", clock.zone), clock.first_weekday)
     ours = pl.col("currency") == clock.currency
@@ -70,7 +70,8 @@ def weekly_sales(snapshot: Snapshot, clock: Clock, first: dt.date, last: dt.date
         .agg(
             units=pl.col("quantity").sum(),
             revenue=pl.col("money").sum(),
-            cost=(pl.col("cost") * pl.col("quantity")).sum(),
+            costed=pl.col("money").filter(pl.col("cost").is_not_null()).sum(),
+            cost=(pl.col("cost") * pl.col("quantity")).filter(pl.col("money").is_not_null()).sum(),
         )
         .sort("product_id", "week")
         .collect()

@@ -75,10 +75,8 @@ def _measured(workspace: Workspace, tables: Tables, clock: facts.Clock, week: dt
 def _sales(sold: pl.DataFrame) -> dict[str, float | None]:
     if not sold.height:
         return dict.fromkeys(("units", "revenue", "margin", "margin_rate"))
-    revenue = float(sold["revenue"].sum())
-    costed = sold.filter(pl.col("cost").is_not_null())
-    base = float(costed["revenue"].sum())
-    margin = base - float(costed["cost"].sum()) if costed.height else None
+    revenue, base = float(sold["revenue"].sum()), float(sold["costed"].sum())
+    margin = base - float(sold["cost"].sum()) if base else None
     rate = margin / base if margin is not None and base > 0 else None
     return {
         "units": float(sold["units"].sum()),
