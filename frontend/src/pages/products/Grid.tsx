@@ -119,7 +119,7 @@ function Tiles({ rows, onEnd }: { rows: StyleRow[]; onEnd: () => void }) {
   }, []);
   const columns = Math.max(2, Math.floor((width + GAP) / (WIDTH + GAP)));
   const card = (width - GAP * (columns - 1)) / columns;
-  const height = Math.round((card - 19) * 1.25 + 148);
+  const height = Math.round((card - 19) * 1.25 + 142);
   const virtual = useWindowVirtualizer({
     count: Math.ceil(rows.length / columns), estimateSize: () => height + GAP, overscan: 3, scrollMargin: top,
     initialRect: { width: 1000, height: 2000 },
