@@ -48,6 +48,16 @@ def test_the_change_is_against_the_same_weeks_of_last_year_with_its_interval():
     assert found.peak_week is None
 
 
+def test_what_was_not_there_a_year_ago_rises_by_no_more_than_ninefold():
+    values = np.concatenate([np.zeros(78), np.full(26, 0.2)])
+    found = stage(values, 0.1, sd=0.026)
+    # Against a tenth of today's 0.2.
+    assert found.change == pytest.approx(4.0)
+    assert found.change_high == pytest.approx(4.0 + 1.2816 * 0.05)
+    never = stage(np.zeros(104), 0.0, sd=0.0)
+    assert (never.stage, never.change) == (Stage.FLAT, 0.0)
+
+
 def test_what_stands_still_is_flat():
     found = stage(FLAT, 0.1)
     assert (found.stage, found.change, found.season_strength) == (Stage.FLAT, pytest.approx(0), 0.0)

@@ -2,7 +2,8 @@
 
 Definitions, in the order in which they are asked (``level``: mean of the last 8 known weeks; ``last
 year``: mean of the same weeks a season ago; ``coming``: mean forecast; ``change`` = coming ÷ last
-year − 1 with its 80 % interval):
+year − 1 with its 80 % interval, where a last year below a tenth of today's or the coming share counts
+as that tenth: what came out of nothing would have risen without bound):
 
 ==========  =================================================================================
 fad         the highest 8-week level of the last year is at least 2.5 × the mean before it and
@@ -34,6 +35,9 @@ import polars as pl
 
 from modiste.learn.distributions import Floats
 from modiste.trends.rising import Rise
+
+_NOTHING = 10.0
+"""Last year's share is held to be at least today's, and the coming one, over this."""
 
 _Z80 = 1.2816
 RECENT = 8
@@ -110,9 +114,10 @@ def read(
         start = len(values) - config.season
         last_year = _mean(values[max(start, 0) : max(start, 0) + season], last_year)
     coming = float(mean[:season].mean())
-    base = max(last_year, 1e-12)
+    base = max(last_year, max(level, coming) / _NOTHING)
     deviation = float(cumulative_sd[season - 1]) / season
-    moves = Moves(level, coming / base - 1, deviation / base, rise)
+    change, spread = (coming / base - 1, deviation / base) if base > 0 else (0.0, 0.0)
+    moves = Moves(level, change, spread, rise)
     strength = season_strength(values, config.season)
     return Reading(
         stage=_stage(values, moves, strength, config),
