@@ -85,6 +85,15 @@ def test_without_consent_everybody_gets_the_same(brand, shop):
     assert listed(shop, basket=basket, consent=True)["personal"] is True
 
 
+def test_for_you_leaves_the_style_of_the_page_out(shop):
+    plain = listed(shop, k=2)["items"]
+    here = plain[0]["product_id"]
+    rest = listed(shop, item=here, k=2)["items"]
+    assert rest[0]["product_id"] == plain[1]["product_id"]
+    assert here not in {each["product_id"] for each in rest}
+    assert listed(shop, item="not an item", k=2)["items"] == plain
+
+
 def test_pictures_of_what_is_on_sale_are_public_and_no_others(brand, shop, nobody):
     image = brand.lake.read("image").drop_nulls("path")
     products = brand.lake.read("product")

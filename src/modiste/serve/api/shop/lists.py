@@ -14,7 +14,7 @@ from modiste.present.http.money import Amount
 from modiste.present.http.shared import Shared
 from modiste.recommend.api import counter_of
 from modiste.recommend.index import Ask
-from modiste.serve.api.shop.views import Listed
+from modiste.serve.api.shop.views import Listed, Wanted
 from modiste.store.pictures import shots
 from modiste.styling.api import shop_of
 from modiste.styling.asked import outfits_asked
@@ -47,10 +47,10 @@ class Chosen:
     reason: str
 
 
-def for_you(
-    common: Shared, guest: Guest, basket: Sequence[str], occasion: str | None, k: int, language: str
-) -> tuple[list[Chosen], bool]:
+def for_you(common: Shared, guest: Guest, wanted: Wanted) -> tuple[list[Chosen], bool]:
     """For the visitor: what they did counts with their consent; else what is popular now.
+
+    The style of the page, if it is one's, is left out.
 
     Returns:
         The items, and whether the list is personal.
@@ -59,12 +59,15 @@ def for_you(
     items: tuple[int, ...] = ()
     customer = guest.customer if index.person(guest.customer) is not None else None
     if guest.consent:
-        named = (index.find(name) for name in basket)
+        named = (index.find(name) for name in wanted.basket)
         seen = index.sessions.recent(guest.session) if index.sessions and guest.session else None
         known = [code for code in named if code is not None]
         items = (*(code for code in seen or () if code not in known), *known)
-    ask = Ask(customer, items, occasion=occasion, k=k, language=language)
-    picks = index.recommend(ask)
+    page = None if wanted.item is None else index.find(wanted.item)
+    here = None if page is None else index.assortment.table["product_id"][page]
+    k = wanted.k + (here is not None)
+    ask = Ask(customer, items, occasion=wanted.occasion, k=k, language=wanted.language)
+    picks = [pick for pick in index.recommend(ask) if pick.product_id != here][: wanted.k]
     chosen = [Chosen(p.product_id, p.colour, p.variant_id, p.reason) for p in picks]
     return chosen, customer is not None or bool(items)
 

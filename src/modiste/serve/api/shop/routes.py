@@ -44,9 +44,7 @@ def recommend(wanted: Wanted, common: Common, workspace: OpenWorkspace) -> ShopL
     """
     guest = _guest(workspace, wanted)
     if wanted.kind == "for-you":
-        chosen, personal = for_you(
-            common, guest, wanted.basket, wanted.occasion, wanted.k, wanted.language
-        )
+        chosen, personal = for_you(common, guest, wanted)
         return ShopList(kind=wanted.kind, personal=personal, items=dressed(common, chosen))
     if wanted.item is None:
         raise field_error(

@@ -35,7 +35,9 @@ class Wanted(Visitor):
 
     kind: Kind = Field(description="for-you; similar to an item; or a look around an item.")
     item: str | None = Field(
-        None, max_length=200, description="Style or variant of the page; needed but for for-you."
+        None,
+        max_length=200,
+        description="Style or variant of the page; for-you only leaves it out.",
     )
     basket: list[str] = Field(
         default_factory=list, max_length=50, description="Items in the basket; with consent only."

@@ -12,7 +12,7 @@ function translate() {
 
 async function show() {
   if (!item) return;
-  for (const id of ["look", "similar"]) {
+  for (const id of ["look", "similar", "for-you"]) {
     find(id).setAttribute("item", item);
     find(id).hidden = false;
   }
