@@ -2,8 +2,8 @@
 
 Definitions, in the order in which they are asked (``level``: mean of the last 8 known weeks; ``last
 year``: mean of the same weeks a season ago; ``coming``: mean forecast; ``change`` = coming ÷ last
-year − 1 with its 80 % interval, where a last year below a tenth of today's or the coming share counts
-as that tenth: what came out of nothing would have risen without bound):
+year − 1 with its 80 % interval, where a last year below a tenth of today's or of the coming share
+counts as that tenth: what came out of nothing would have risen without bound):
 
 ==========  =================================================================================
 fad         the highest 8-week level of the last year is at least 2.5 × the mean before it and
