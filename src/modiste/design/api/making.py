@@ -89,7 +89,7 @@ class Pack(SpecOnly):
     pack_language: Language = "en"
 
 
-class Problem(Answer):
+class PatternProblem(Answer):
     """Something in a pattern that a maker should look at."""
 
     check: str
@@ -108,7 +108,7 @@ class PatternAnswer(Answer):
     body: dict[str, float] = Field(description="Measurements that it was drafted for, cm.")
     ease: dict[str, float] = Field(description="Garment less body, cm.")
     notes: list[str]
-    problems: list[Problem]
+    problems: list[PatternProblem]
 
 
 class Started(Answer):
@@ -136,7 +136,7 @@ def draft_pattern(given: Worn) -> PatternAnswer:
         body={name: round(value, 1) for name, value in made.body.items()},
         ease=facts["ease"],
         notes=list(made.notes),
-        problems=[Problem(check=p.check, where=p.where, text=p.text) for p in check(made)],
+        problems=[PatternProblem(check=p.check, where=p.where, text=p.text) for p in check(made)],
     )
 
 
