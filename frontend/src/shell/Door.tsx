@@ -78,6 +78,7 @@ export function Login() {
             onChange={({ currentTarget: { value } }) => setForm({ ...form, password: value })}
           />
           <Button type="submit" loading={busy}>{t("door.sign_in")}</Button>
+          {begin.data?.provider && <Button component="a" href="/v1/session/provider" variant="default">{t("door.provider")}</Button>}
         </Stack>
       </form>
     </Door>

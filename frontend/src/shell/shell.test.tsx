@@ -51,12 +51,13 @@ describe("signing in", () => {
 
   it("shows why it was refused", async () => {
     serve({
-      "GET /v1/setup": { needed: true },
+      "GET /v1/setup": { needed: true, provider: true },
       "GET /v1/me": () => problem(401, { detail: "sign in" }),
       "POST /v1/session": () => problem(401, { detail: "the address or the password is wrong", remedy: "Try again." }),
     });
     draw(<Places />, { address: "/login", me: null });
     expect(await screen.findByText(/one-time link that the server printed/)).toBeVisible();
+    expect(screen.getByRole("link", { name: "Sign in with your organisation" })).toHaveAttribute("href", "/v1/session/provider");
     await userEvent.type(screen.getByRole("textbox", { name: /E-mail/ }), "a@b.c");
     await userEvent.type(screen.getByLabelText(/^Password/), "wrong");
     await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
