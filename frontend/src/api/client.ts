@@ -107,6 +107,13 @@ export async function send<T>(
   return (said ? JSON.parse(said) : undefined) as T;
 }
 
+/** Ask for a file that is made of `body`: a drawing, a PDF. */
+export async function sendForFile(path: string, body: unknown, signal?: AbortSignal): Promise<Blob> {
+  const headers = { "Content-Type": "application/json" };
+  const request = new Request(address(path, {}), { method: "POST", headers, body: JSON.stringify(body), signal: signal ?? null });
+  return (await guarded(request)).blob();
+}
+
 /** Read with the ETag that an edit must name. */
 export async function readTagged<T>(path: string, query: Parameters = {}): Promise<{ value: T; etag: string }> {
   const answer = await guarded(new Request(address(path, query)));

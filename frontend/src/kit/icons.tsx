@@ -25,6 +25,7 @@ import IconKey from "@tabler/icons-react/icons/IconKey";
 import IconLanguage from "@tabler/icons-react/icons/IconLanguage";
 import IconLock from "@tabler/icons-react/icons/IconLock";
 import IconLogout from "@tabler/icons-react/icons/IconLogout";
+import IconMinus from "@tabler/icons-react/icons/IconMinus";
 import IconMenu from "@tabler/icons-react/icons/IconMenu2";
 import IconMoon from "@tabler/icons-react/icons/IconMoon";
 import IconNoImage from "@tabler/icons-react/icons/IconPhotoOff";
@@ -32,6 +33,7 @@ import IconPlay from "@tabler/icons-react/icons/IconPlayerPlay";
 import IconPlus from "@tabler/icons-react/icons/IconPlus";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconRuler from "@tabler/icons-react/icons/IconRuler2";
+import IconScissors from "@tabler/icons-react/icons/IconScissors";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import IconSettings from "@tabler/icons-react/icons/IconSettings";
@@ -40,6 +42,8 @@ import IconSort from "@tabler/icons-react/icons/IconArrowsSort";
 import IconStar from "@tabler/icons-react/icons/IconStar";
 import IconSun from "@tabler/icons-react/icons/IconSun";
 import IconTable from "@tabler/icons-react/icons/IconTable";
+import IconThumbDown from "@tabler/icons-react/icons/IconThumbDown";
+import IconThumbUp from "@tabler/icons-react/icons/IconThumbUp";
 import IconTrash from "@tabler/icons-react/icons/IconTrash";
 import IconTrend from "@tabler/icons-react/icons/IconTrendingUp";
 import IconTrendDown from "@tabler/icons-react/icons/IconTrendingDown";
@@ -54,10 +58,11 @@ const icons = {
   down: IconChevronDown, download: IconDownload, edit: IconEdit, external: IconExternal,
   file: IconFile, filter: IconFilter, hanger: IconHanger, help: IconHelp, home: IconHome,
   key: IconKey, language: IconLanguage, lock: IconLock, logout: IconLogout, menu: IconMenu,
+  minus: IconMinus,
   moon: IconMoon, "no-image": IconNoImage, play: IconPlay, plus: IconPlus, refresh: IconRefresh,
-  right: IconChevronRight, ruler: IconRuler, search: IconSearch, send: IconSend,
+  right: IconChevronRight, ruler: IconRuler, scissors: IconScissors, search: IconSearch, send: IconSend,
   settings: IconSettings, shirt: IconShirt, sort: IconSort, star: IconStar, sun: IconSun,
-  table: IconTable, trash: IconTrash, trend: IconTrend, "trend-down": IconTrendDown,
+  table: IconTable, dislike: IconThumbDown, like: IconThumbUp, trash: IconTrash, trend: IconTrend, "trend-down": IconTrendDown,
   truck: IconTruck, undo: IconArchive, upload: IconUpload, user: IconUser, users: IconUsers,
 } satisfies Record<string, ComponentType<{ size?: number; stroke?: number }>>;
 

@@ -1,4 +1,4 @@
-export { OFFLINE, type Paged, type Parameters, Problem, api, read, readTagged, send } from "@/api/client";
+export { OFFLINE, type Paged, type Parameters, Problem, api, read, readTagged, send, sendForFile } from "@/api/client";
 export { type Me, useCan, useMe } from "@/api/session";
 export { Confirm, JOB_ENDS, type JobProgress, useJob, useTell, useUndo } from "./acts";
 export { Chart, type ChartTable } from "./Chart";
@@ -10,5 +10,5 @@ export { type Amount, Writer, useWriter } from "./format";
 export { Icon, type IconName } from "./icons";
 export { Picture, Swatch, Tile, media } from "./looks";
 export { PageFrame } from "./PageFrame";
-export { Actions, Empty, Failed, Loading, NoPermission, Query, explain } from "./states";
+export { Empty, Failed, Loading, NoPermission, Query, explain } from "./states";
 export { seriesColours, token, useDark } from "./tokens";

@@ -244,7 +244,11 @@ def chosen(folder: Path, numbers: Sequence[int]) -> list[DesignSpec]:
 
 
 def changed(
-    spec: DesignSpec, settings: Mapping[str, str], *, lock: Iterable[str] = ()
+    spec: DesignSpec,
+    settings: Mapping[str, str],
+    *,
+    lock: Iterable[str] = (),
+    language: str = "en",
 ) -> tuple[DesignSpec, list[str]]:
     """A spec with slots set, repaired around them, and what else had to change.
 
@@ -268,4 +272,4 @@ def changed(
             )
         draft[slot] = value
     fixed, changes = repair(draft, lock={*settings, *lock})
-    return build(fixed), [each.text() for each in changes]
+    return build(fixed), [each.text(language) for each in changes]

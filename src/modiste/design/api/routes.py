@@ -114,7 +114,7 @@ def check(given: SpecOnly) -> Checked:
 @router.post("/change", scope=Scope.DESIGN_READ, responses=problem_responses(422))
 def change(given: Changing) -> Changed:
     """Set slots of a design; what does not fit around them is changed, and said."""
-    spec, others = service.changed(parsed(given.spec), given.settings)
+    spec, others = service.changed(parsed(given.spec), given.settings, language=given.language)
     return Changed(spec=spec, others=others)
 
 
