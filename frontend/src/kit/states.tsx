@@ -1,4 +1,4 @@
-import { Button, Center, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Button, Center, Skeleton, Stack, Text, Title } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -90,9 +90,4 @@ export function Query<T>({
   if (of.data !== undefined) return isEmpty?.(of.data) && empty ? empty : children(of.data);
   if (of.isError) return <Failed error={of.error} retry={() => void of.refetch()} />;
   return loading ?? <Loading />;
-}
-
-/** A row of buttons at the right of a title. */
-export function Actions({ children }: { children: ReactNode }) {
-  return <Group gap="xs" wrap="wrap">{children}</Group>;
 }
