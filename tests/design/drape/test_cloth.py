@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.design.drape.sewn import tube
 
-from modiste.design.drape.cloth import WHOLE, Cloth, cloth_of
+from modiste.design.drape.cloth import cloth_of
+from modiste.design.drape.pieces import WHOLE, Cloth
 from modiste.design.drape.solver import bends, stretches
 
 

@@ -14,9 +14,10 @@ import pytest
 from tests.design.drape.sewn import form, tube
 
 from modiste.design.drape.avatar import Avatar, girth, slice_of
-from modiste.design.drape.cloth import Cloth, cloth_of
+from modiste.design.drape.cloth import cloth_of
 from modiste.design.drape.fabric import PRESETS, behaviour, preset_of
 from modiste.design.drape.model import Model, model_of, normals_of
+from modiste.design.drape.pieces import Cloth
 from modiste.design.drape.place import placed
 from modiste.design.drape.solver import Draped, drape
 from modiste.model.errors import UnknownNameError

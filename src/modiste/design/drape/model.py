@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from modiste.design.drape.avatar import Avatar
-    from modiste.design.drape.cloth import Cloth, Doubles, Indices
+    from modiste.design.drape.pieces import Cloth, Doubles, Indices
     from modiste.design.drape.solver import Draped
 
 Pixels = npt.NDArray[np.uint8]

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from modiste.design.drape.avatar import slice_of
-from modiste.design.drape.cloth import LEFT, WHOLE
+from modiste.design.drape.pieces import LEFT, WHOLE
 from modiste.design.make.panel import Mark, Zone
 
 if TYPE_CHECKING:
     from modiste.design.drape.avatar import Avatar
-    from modiste.design.drape.cloth import Cloth, Doubles, Piece
+    from modiste.design.drape.pieces import Cloth, Doubles, Piece
 
 _CLEAR: Final = 0.015
 """Metres between body and cloth at the start."""

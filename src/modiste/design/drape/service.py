@@ -22,8 +22,8 @@ from modiste.store.files import replace_text
 
 if TYPE_CHECKING:
     from modiste.design.drape.avatar import Avatar
-    from modiste.design.drape.cloth import Cloth
     from modiste.design.drape.model import Model, Pixels
+    from modiste.design.drape.pieces import Cloth
     from modiste.design.drape.solver import Draped
     from modiste.design.make.body import Body
     from modiste.design.make.panel import Pattern

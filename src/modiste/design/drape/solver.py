@@ -20,8 +20,8 @@ from modiste.model.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from modiste.design.drape.avatar import Avatar
-    from modiste.design.drape.cloth import Cloth, Doubles, Indices
     from modiste.design.drape.fabric import Behaviour
+    from modiste.design.drape.pieces import Cloth, Doubles, Indices
 
 Progress = Callable[[float], None]
 
