@@ -1,18 +1,21 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { Suspense, lazy } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 
 import { Problem } from "./api/client";
 import { useMe } from "./api/session";
 import { NoPermission } from "./kit/states";
-import { Login, Setup } from "./shell/Door";
 import { Gate, Waiting } from "./shell/Gate";
 import { Layout } from "./shell/Layout";
 import { Missing } from "./shell/Missing";
 import { type Page, pages } from "./shell/pages";
 import { theme } from "./theme";
+
+// Who is signed in needs no door.
+const Login = lazy(() => import("./shell/Door").then((door) => ({ default: door.Login })));
+const Setup = lazy(() => import("./shell/Door").then((door) => ({ default: door.Setup })));
 
 export function makeClient(): QueryClient {
   return new QueryClient({
