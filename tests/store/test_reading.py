@@ -184,3 +184,13 @@ def test_sizes():
     # Many small objects take what they take, so that a list of thousands is kept.
     many = [Plain(f"order {n}", [n]) for n in range(10_000)]
     assert 1_000_000 < size_of(many) < 10_000_000
+
+
+def test_what_is_derived_changes_also_with_what_stands_elsewhere(workspace):
+    tables, made = Tables(workspace), []
+
+    def read(version: int) -> int:
+        return tables.derived("key", (), lambda: made.append(version) or version, also=version)
+
+    assert [read(1), read(1), read(2), read(2)] == [1, 1, 2, 2]
+    assert made == [1, 2]

@@ -104,15 +104,23 @@ class Tables:
         """A text that changes when one of the tables does, for entity tags."""
         return ";".join(self._stamp(names))
 
-    def derived(self, key: Hashable, names: tuple[str, ...], function: Callable[[], T]) -> T:
+    def derived(
+        self,
+        key: Hashable,
+        names: tuple[str, ...],
+        function: Callable[[], T],
+        *,
+        also: Hashable = None,
+    ) -> T:
         """The result of a function, until one of the named tables changes.
 
         Args:
             key: names the function and its arguments; used for nothing else.
             names: the tables that it reads. With a finding among them a new plan counts too.
             function: gives the result, which must never be changed afterwards.
+            also: what else the result changes with, such as the version of the order book.
         """
-        return self._cache.get(("derived", key), self._stamp(names), function)
+        return self._cache.get(("derived", key), (self._stamp(names), also), function)
 
     def _stamp(self, names: tuple[str, ...]) -> tuple[str, ...]:
         parts = [f"{name}@{self._version(table(name).name)}" for name in names]

@@ -15,7 +15,8 @@ from modiste.store.reading import Tables
 MEDIA = "/v1/media/"
 """Address under which the media folder is served."""
 
-_BLANK = {"product_id": None, "title": None, "colour": None, "size": None, "picture": None}
+BLANK = {"product_id": None, "title": None, "colour": None, "size": None, "picture": None}
+"""What is said of a variant that is not known."""
 
 
 def address_of(path: str | None) -> str | None:
@@ -76,7 +77,7 @@ def style_names(tables: Tables) -> dict[str, dict[str, Any]]:
 
 def named(tables: Tables, variant_id: str | None) -> dict[str, Any]:
     """What a variant is called; blanks where it is not known."""
-    return variant_names(tables).get(variant_id or "", _BLANK)
+    return variant_names(tables).get(variant_id or "", BLANK)
 
 
 def location_names(tables: Tables) -> dict[str, str]:

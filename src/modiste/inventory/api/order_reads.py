@@ -3,45 +3,66 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import polars as pl
 
 from modiste.inventory.replenish.alerts import Alert, alerts
-from modiste.inventory.replenish.book import get_order, list_orders
+from modiste.inventory.replenish.book import book_version, get_order, list_orders
 from modiste.inventory.replenish.desk import list_alerts
 from modiste.inventory.replenish.order import Line, Order
+from modiste.inventory.replenish.outbox import pending
 from modiste.model.errors import UnknownNameError
 from modiste.present.http.problems import unknown
 from modiste.store.reading import Tables
 from modiste.store.workspace import Workspace
 
 _NEVER = dt.date(1970, 1, 1)
+_ORDERS = ("purchase_order", "purchase_order_line")
+ALERT_TABLES = (*_ORDERS, "supplier", "supplier_calendar", "supplier_closure")
 
 
 def imported_orders(workspace: Workspace, tables: Tables) -> dict[str, Order]:
     """Orders of the lake that the book does not know, by number."""
-    known = {order.purchase_order_id for order in list_orders(workspace.ledger)}
+    version = book_version(workspace.ledger)
 
     def read() -> dict[str, Order]:
-        heads = tables.facts("purchase_order")
-        parts = tables.facts("purchase_order_line").partition_by("purchase_order_id", as_dict=True)
+        known = [order.purchase_order_id for order in list_orders(workspace.ledger)]
+        foreign = ~pl.col("purchase_order_id").is_in(known)
+        lines: dict[str, list[Line]] = {}
+        for row in tables.facts("purchase_order_line").filter(foreign).iter_rows(named=True):
+            lines.setdefault(row["purchase_order_id"], []).append(_line(row))
         return {
-            row["purchase_order_id"]: _order(row, parts.get((row["purchase_order_id"],)))
-            for row in heads.iter_rows(named=True)
+            row["purchase_order_id"]: _order(row, lines.get(row["purchase_order_id"], ()))
+            for row in tables.facts("purchase_order").filter(foreign).iter_rows(named=True)
         }
 
-    every = tables.derived("imported orders", ("purchase_order", "purchase_order_line"), read)
-    return {number: order for number, order in every.items() if number not in known}
+    return tables.derived("imported orders", _ORDERS, read, also=version)
 
 
 def all_alerts(workspace: Workspace, tables: Tables, day: dt.date) -> list[Alert]:
     """Alerts on the orders of the book, and on those of other systems that are overdue."""
-    foreign = imported_orders(workspace, tables)
-    late = alerts(list(foreign.values()), {}, day, acknowledge_days=0)
-    overdue = [each for each in late if each.kind in ("overdue", "held")]
-    every = [*list_alerts(workspace, day), *overdue]
-    return sorted(every, key=lambda each: (-each.days, each.purchase_order_id, each.kind))
+
+    def find() -> list[Alert]:
+        foreign = imported_orders(workspace, tables)
+        late = alerts(list(foreign.values()), {}, day, acknowledge_days=0)
+        overdue = [each for each in late if each.kind in ("overdue", "held")]
+        every = [*list_alerts(workspace, day), *overdue]
+        return sorted(every, key=lambda each: (-each.days, each.purchase_order_id, each.kind))
+
+    return list(tables.derived(("alerts", day), ALERT_TABLES, find, also=alerts_version(workspace)))
+
+
+def alerts_version(workspace: Workspace) -> Hashable:
+    """Changes whenever the order book does, or what waits to be sent, or a setting of alerts."""
+    settings = workspace.settings.replenishment
+    return (
+        book_version(workspace.ledger),
+        tuple(pending(workspace.ledger)),
+        settings.acknowledge_days,
+        settings.holidays,
+    )
 
 
 def find_order(workspace: Workspace, tables: Tables, number: str) -> tuple[Order, str]:
@@ -59,7 +80,7 @@ def find_order(workspace: Workspace, tables: Tables, number: str) -> tuple[Order
         return found, "imported"
 
 
-def _order(row: dict[str, Any], lines: pl.DataFrame | None) -> Order:
+def _order(row: dict[str, Any], lines: Iterable[Line]) -> Order:
     return Order(
         purchase_order_id=row["purchase_order_id"],
         supplier_id=row["supplier_id"],
@@ -77,7 +98,7 @@ def _order(row: dict[str, Any], lines: pl.DataFrame | None) -> Order:
         edited=False,
         reference=None,
         note=None,
-        lines=() if lines is None else tuple(map(_line, lines.iter_rows(named=True))),
+        lines=tuple(lines),
     )
 
 

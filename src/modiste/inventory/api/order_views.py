@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from modiste.inventory.api.naming import location_names, named, supplier_names
+from modiste.inventory.api.naming import location_names, named
 from modiste.inventory.replenish.order import Line, Order
 from modiste.inventory.replenish.states import OPEN, allowed
 from modiste.present.http.editing import etag
@@ -106,19 +106,23 @@ def tag_of(order: Order) -> str:
 
 
 def row_of(
-    order: Order, tables: Tables, today: dt.date, alerts: list[str], *, source: str = "book"
+    order: Order,
+    suppliers: dict[str, str],
+    today: dt.date,
+    alerts: list[str],
+    *,
+    source: str = "book",
 ) -> dict[str, Any]:
-    """Fields of :class:`OrderRow`."""
+    """Fields of :class:`OrderRow`; suppliers are names by id."""
     late = 0
     if order.state in OPEN and order.expected_on and order.outstanding:
         late = max((today - order.expected_on).days, 0)
-    names = supplier_names(tables)
     return {
         "purchase_order_id": order.purchase_order_id,
         "source": source,
         "state": order.state,
         "supplier_id": order.supplier_id,
-        "supplier": names.get(order.supplier_id or "", order.supplier_id),
+        "supplier": suppliers.get(order.supplier_id or "", order.supplier_id),
         "destination": order.destination,
         "lines": sum(1 for line in order.lines if line.quantity),
         "units": order.units,

@@ -5,12 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from modiste.inventory.api.order_reads import all_alerts, find_order, imported_orders
+from modiste.inventory.api.naming import supplier_names
+from modiste.inventory.api.order_reads import (
+    ALERT_TABLES,
+    alerts_version,
+    all_alerts,
+    find_order,
+    imported_orders,
+)
 from modiste.inventory.api.order_views import (
     HistoryRow,
     MessageView,
@@ -119,26 +126,38 @@ def list_all(
     wanted: Annotated[OrderFilter, Query()],
 ) -> Page[OrderRow]:
     """Orders raised here and open ones of other systems."""
-    today = business_day(workspace, tables)
-    told: dict[str, list[str]] = {}
-    for alert in all_alerts(workspace, tables, today):
-        told.setdefault(alert.purchase_order_id, []).append(alert.kind)
-    found: list[tuple[Order, str]] = []
-    if wanted.source != "imported":
-        found += [(order, "book") for order in list_orders(workspace.ledger)]
-    if wanted.source != "book":
-        foreign = imported_orders(workspace, tables).values()
-        found += [(order, "imported") for order in foreign]
     rows = [
-        row_of(order, tables, today, told.get(order.purchase_order_id, []), source=where)
-        for order, where in found
-        if wanted.takes(order)
+        row
+        for order, row in _rows(workspace, tables, business_day(workspace, tables))
+        if wanted.source in ("all", row["source"])
+        and (row["days_late"] or not wanted.late)
+        and wanted.takes(order)
     ]
-    if wanted.late:
-        rows = [row for row in rows if row["days_late"]]
     rows.sort(key=lambda row: str(row["purchase_order_id"]), reverse=wanted.descending)
     rows.sort(key=lambda row: _worth(row, wanted.sort), reverse=wanted.descending)
     return paged(rows, query, key="purchase_order_id", make=lambda row: OrderRow(**row))
+
+
+def _rows(
+    workspace: OpenWorkspace, tables: Tables, today: dt.date
+) -> list[tuple[Order, dict[str, Any]]]:
+    """Every order with its row, until one of them or what is to be said of one changes."""
+
+    def make() -> list[tuple[Order, dict[str, Any]]]:
+        told: dict[str, list[str]] = {}
+        for alert in all_alerts(workspace, tables, today):
+            told.setdefault(alert.purchase_order_id, []).append(alert.kind)
+        found = [(order, "book") for order in list_orders(workspace.ledger)]
+        found += [(order, "imported") for order in imported_orders(workspace, tables).values()]
+        names = supplier_names(tables)
+        return [
+            (order, row_of(order, names, today, told.get(order.purchase_order_id, []),
+                           source=where))
+            for order, where in found
+        ]  # fmt: skip
+
+    version = alerts_version(workspace)
+    return tables.derived(("order rows", today), ALERT_TABLES, make, also=version)
 
 
 def _worth(row: dict[str, object], by: str) -> tuple[bool, object]:
@@ -222,7 +241,7 @@ def view_of(workspace: OpenWorkspace, tables: Tables, order: Order, source: str)
     posts = messages(workspace.ledger, order.purchase_order_id)
     names = ("version", "run_id", "reference", "approved_by", "approved_on")
     return OrderView(
-        **row_of(order, tables, today, told, source=source),
+        **row_of(order, supplier_names(tables), today, told, source=source),
         **{name: getattr(order, name) for name in names},
         items=lines_of(order, tables),
         messages=[MessageView.model_validate(each) for each in posts],

@@ -7,6 +7,7 @@ faster, the change is refused. What a state does not allow is refused too, and t
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,7 +28,10 @@ SUBJECT = "purchase_order/"
 RUN_SUBJECT, RAISED = "run/", "replenish"
 """Subject and action of the audit row of what a plan did to the book."""
 
-_HELD: WeakKeyDictionary[Ledger, tuple[tuple[Any, ...], tuple[Order, ...]]] = WeakKeyDictionary()
+BookVersion = tuple[Any, ...]
+
+_HELD: WeakKeyDictionary[Ledger, tuple[BookVersion, tuple[Order, ...]]] = WeakKeyDictionary()
+_READING = threading.Lock()
 _WATCHED = ("state", "supplier_id", "order_by", "ordered_on", "expected_on", "reference", "note")
 _COUNTS = ("quantity", "received", "held", "rejected")
 
@@ -79,13 +83,14 @@ def list_orders(
 def _all_orders(ledger: Ledger) -> tuple[Order, ...]:
     """Every order; read anew only when one has changed, for a book of thousands of lines is long.
 
-    Each change counts up the version of its order and sets its time.
+    One thread reads it, the others wait for what it found.
     """
-    stamp = sa.select(
-        sa.func.count(), sa.func.sum(PurchaseOrder.version), sa.func.max(PurchaseOrder.changed_at)
-    )
-    with ledger.read() as session:
-        newest = tuple(session.execute(stamp).one())
+    newest = book_version(ledger)
+    held = _HELD.get(ledger)
+    if held is not None and held[0] == newest:
+        return held[1]
+    with _READING, ledger.read() as session:
+        newest = _version_of(session)
         held = _HELD.get(ledger)
         if held is None or held[0] != newest:
             rows = session.scalars(
@@ -94,6 +99,18 @@ def _all_orders(ledger: Ledger) -> tuple[Order, ...]:
             held = (newest, tuple(Order.of(row) for row in rows))
             _HELD[ledger] = held
     return held[1]
+
+
+def book_version(ledger: Ledger) -> BookVersion:
+    """Changes whenever an order does: each change counts its version up and sets its time."""
+    with ledger.read() as session:
+        return _version_of(session)
+
+
+def _version_of(session: orm.Session) -> BookVersion:
+    columns = PurchaseOrder.version, PurchaseOrder.changed_at
+    query = sa.select(sa.func.count(), sa.func.sum(columns[0]), sa.func.max(columns[1]))
+    return tuple(session.execute(query).one())
 
 
 def history(ledger: Ledger, order_id: str) -> list[dict[str, Any]]:

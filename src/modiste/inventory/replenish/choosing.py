@@ -9,7 +9,7 @@ the lake hears of it too. Everything happens in a transaction of the caller's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlalchemy import orm
 
 from modiste.inventory.replenish.book import By, picture, record, refuse_under_way
 from modiste.inventory.replenish.changes import check_packs
-from modiste.inventory.replenish.order import Key
+from modiste.inventory.replenish.order import Key, Order
 from modiste.inventory.replenish.raising import free_number
 from modiste.inventory.replenish.states import Act, require
 from modiste.model.errors import ConflictError, InputError, UnknownNameError
@@ -137,15 +137,23 @@ def places(
         session: any.
         orders: numbers of the plan's orders.
     """
-    rows = session.scalars(
-        sa.select(PurchaseOrder).where(PurchaseOrder.purchase_order_id.in_(list(orders)))
-    ).all()
-    split = session.scalars(
+    book = session.scalars(
         sa.select(PurchaseOrder).where(
-            PurchaseOrder.run_id.in_({row.run_id for row in rows}),
-            PurchaseOrder.note.in_((ACCEPTED, DISMISSED)),
+            PurchaseOrder.purchase_order_id.in_(list(orders))
+            | PurchaseOrder.note.in_((ACCEPTED, DISMISSED))
         )
-    ).all()
+    )
+    return places_in(book.all(), orders)
+
+
+def places_in(
+    book: Sequence[PurchaseOrder | Order], orders: Collection[str]
+) -> dict[Key, tuple[str, str, int, str | None, bool]]:
+    """The same of orders that were read already."""
+    mine = set(orders)
+    rows = [row for row in book if row.purchase_order_id in mine]
+    runs = {row.run_id for row in rows}
+    split = [row for row in book if row.run_id in runs and row.note in (ACCEPTED, DISMISSED)]
     found = {}
     for row in (*rows, *split):
         for line in row.lines:

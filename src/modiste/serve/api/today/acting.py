@@ -15,8 +15,8 @@ from sqlalchemy import orm
 
 from modiste.inventory.day import business_day
 from modiste.inventory.planned import plan_context
-from modiste.inventory.replenish.book import By, numbers_of
-from modiste.inventory.replenish.choosing import accept, dismiss, places, put_back
+from modiste.inventory.replenish.book import By, list_orders, numbers_of
+from modiste.inventory.replenish.choosing import accept, dismiss, places, places_in, put_back
 from modiste.inventory.replenish.order import Key
 from modiste.inventory.replenish.states import COUNTED
 from modiste.inventory.replenish.step import replenish
@@ -168,8 +168,7 @@ def where_lines_are(workspace: Workspace, run_id: str) -> Where | None:
     numbers = numbers_of(workspace.ledger, run_id)
     if numbers is None:
         return None
-    with workspace.ledger.read() as session:
-        return places(session, sorted(set(numbers.values())))
+    return places_in(list_orders(workspace.ledger), set(numbers.values()))
 
 
 def state_of(item: Item, row: Decision | None, where: Where | None) -> tuple[str, str | None]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
-from modiste.inventory.api.naming import location_names, named, style_names, supplier_names
-from modiste.inventory.api.order_reads import imported_orders
+from modiste.inventory.api.naming import (
+    BLANK,
+    location_names,
+    style_names,
+    supplier_names,
+    variant_names,
+)
+from modiste.inventory.api.order_reads import alerts_version, all_alerts, imported_orders
 from modiste.inventory.replenish.alerts import Alert
 from modiste.inventory.replenish.book import list_orders
 from modiste.inventory.replenish.order import Order
@@ -29,7 +35,8 @@ KINDS = (
 
 _FINDINGS = ("suggestion", "exception", "stock_policy", "demand_forecast", "supply_term")
 _NAMES = ("product", "variant", "image", "location", "supplier")
-_ORDERS = ("purchase_order", "purchase_order_line")
+_CALENDARS = ("supplier_calendar", "supplier_closure")
+_READ = (*_FINDINGS, *_NAMES, *_CALENDARS, "purchase_order", "purchase_order_line")
 
 
 @dataclass(frozen=True)
@@ -85,14 +92,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Gathered:
-    """All items of a plan, by id, most money first."""
+    """All items of a plan, by id, most money first; ``version`` tells of every change."""
 
     run_id: str
+    version: Hashable
     items: tuple[Item, ...]
     by_id: dict[str, Item] = field(repr=False)
 
 
-def gathered(workspace: Workspace, tables: Tables, alerts: Iterable[Alert]) -> Gathered | None:
+def gathered(workspace: Workspace, tables: Tables, day: dt.date) -> Gathered | None:
     """What the newest plan found, and what about orders cannot wait.
 
     Returns:
@@ -101,26 +109,26 @@ def gathered(workspace: Workspace, tables: Tables, alerts: Iterable[Alert]) -> G
     run = tables.plan_run()
     if run is None:
         return None
-    told = tuple(alerts)
     planned = tables.derived(
         "planned decisions",
         (*_FINDINGS, *_NAMES),
         lambda: tuple(_planned(workspace, tables)),
     )
+    version = (day, run.run_id, alerts_version(workspace), tables.version(*_READ))
 
-    def gather() -> tuple[Item, ...]:
+    def gather() -> Gathered:
         late = {item.purchase_order_id for item in planned if item.kind == "late order"}
-        stake = _stakes(workspace, tables)
+        stake, suppliers = _stakes(workspace, tables), supplier_names(tables)
         orders = [
-            _alert(alert, tables, stake)
-            for alert in told
+            _alert(alert, suppliers, stake)
+            for alert in all_alerts(workspace, tables, day)
             if alert.kind != "overdue" or alert.purchase_order_id not in late
         ]
-        return _in_order([*planned, *orders])
+        items = _in_order([*planned, *orders])
+        return Gathered(run.run_id, version, items, {item.id: item for item in items})
 
-    # Orders stand in the ledger: what they say of themselves is part of the key.
-    items = tables.derived(("decisions", told), (*_FINDINGS, *_NAMES, *_ORDERS), gather)
-    return Gathered(run.run_id, items, {item.id: item for item in items})
+    # Orders stand in the ledger: their version is part of what the items change with.
+    return tables.derived("decisions", _READ, gather, also=version)
 
 
 def _planned(workspace: Workspace, tables: Tables) -> Iterator[Item]:
@@ -166,20 +174,21 @@ def _buys(tables: Tables, bought: pl.DataFrame) -> Iterator[Item]:
     weekly = tables.findings("demand_forecast").group_by(keys).agg(weekly=pl.col("mean").mean())
     rows = bought.join(policy, on=keys, how="left").join(weekly, on=keys, how="left")
     places, suppliers = location_names(tables), supplier_names(tables)
+    variants = variant_names(tables)
     for (variant,), part in rows.sort("variant_id", "rank").group_by(
         ["variant_id"], maintain_order=True
     ):
-        yield _buy(tables, str(variant), part, places, suppliers)
+        names = variants.get(str(variant), BLANK)
+        yield _buy(names, str(variant), part, places, suppliers)
 
 
 def _buy(
-    tables: Tables,
+    names: dict[str, Any],
     variant: str,
     part: pl.DataFrame,
     places: dict[str, str],
     suppliers: dict[str, str],
 ) -> Item:
-    names = named(tables, variant)
     first = part.row(0, named=True)
     known = part["position"].null_count() == 0
     total = {
@@ -247,8 +256,9 @@ def _suggested(workspace: Workspace, tables: Tables, rows: pl.DataFrame) -> Iter
     other = "zh" if own == "en" else "en"
     worded = other_words(workspace, tables, other) if rows.height else {}
     places, styles = location_names(tables), style_names(tables)
+    variants = variant_names(tables)
     for row in rows.sort("kind", "rank").iter_rows(named=True):
-        names = dict(named(tables, row["variant_id"]))
+        names = dict(variants.get(row["variant_id"] or "", BLANK))
         if row["variant_id"] is None:
             names |= styles.get(row["product_id"] or "", {})
         text = row["reason"]
@@ -287,9 +297,10 @@ def _evidence(row: dict[str, Any]) -> tuple[Evidence, ...]:
 
 def _exceptions(tables: Tables) -> Iterator[Item]:
     places, styles = location_names(tables), style_names(tables)
+    variants = variant_names(tables)
     units = {"days": "days", "weekly_demand": "units"}
     for row in tables.findings("exception").iter_rows(named=True):
-        names = dict(named(tables, row["variant_id"]))
+        names = dict(variants.get(row["variant_id"] or "", BLANK))
         if row["variant_id"] is None:
             names |= styles.get(row["product_id"] or "", {})
         parts = (
@@ -358,11 +369,10 @@ def _coming(order: Order) -> set[str]:
 
 def _alert(
     alert: Alert,
-    tables: Tables,
+    suppliers: dict[str, str],
     stake: Stake,
 ) -> Item:
     money, code = stake.get(alert.purchase_order_id, (None, None))
-    suppliers = supplier_names(tables)
     return Item(
         id="|".join(["order", reasoning.safe(alert.purchase_order_id), alert.kind]),
         kind="order",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable
 from typing import Annotated, Any, Literal
 
 import polars as pl
 from fastapi import Path, Query, Response
 
-from modiste.inventory.api.order_reads import all_alerts
 from modiste.inventory.day import business_day
-from modiste.inventory.replenish.book import list_orders
+from modiste.inventory.replenish.book import book_version, list_orders
 from modiste.model.errors import ModisteError
 from modiste.present.http.access import Scope
 from modiste.present.http.depends import OpenWorkspace, Tables, Who
@@ -32,7 +32,7 @@ from modiste.serve.api.today.decision_views import (
     PlaceView,
 )
 from modiste.serve.api.today.gather import Gathered, Item, gathered
-from modiste.store.decisions import Decision, decided
+from modiste.store.decisions import Decision, decided, decided_version
 from modiste.store.exporters.tables import table_bytes
 from modiste.store.reading import Tables as CachedTables
 from modiste.store.workspace import Workspace
@@ -49,13 +49,25 @@ class Desk:
 
     def __init__(self, workspace: Workspace, tables: CachedTables) -> None:
         self.workspace, self.tables = workspace, tables
-        alerts = all_alerts(workspace, tables, business_day(workspace, tables))
-        self.found: Gathered | None = gathered(workspace, tables, alerts)
+        self.found: Gathered | None = gathered(workspace, tables, business_day(workspace, tables))
         run = self.found.run_id if self.found else ""
+        self.decided = decided_version(workspace.ledger, run)
+        self.book = book_version(workspace.ledger)
         self.rows: dict[str, Decision] = decided(workspace.ledger, run)
-        self.where: Where | None = where_lines_are(workspace, run) if self.found else None
-        orders = list_orders(workspace.ledger)
-        self.orders = {order.purchase_order_id: order.state for order in orders}
+        self.where: Where | None = None
+        if self.found:
+            self.where = tables.derived(
+                "where lines are",
+                (),
+                lambda: where_lines_are(workspace, run),
+                also=(run, self.book),
+            ) or where_lines_are(workspace, run)  # orders may be raised later
+        self.orders: dict[str, str] = tables.derived(
+            "states of orders",
+            (),
+            lambda: {each.purchase_order_id: each.state for each in list_orders(workspace.ledger)},
+            also=self.book,
+        )
 
     def item(self, name: str) -> Item:
         """An item.
@@ -74,7 +86,25 @@ class Desk:
 
     def state(self, item: Item) -> str:
         """State of an item."""
-        return state_of(item, self.rows.get(item.id), self.where)[0]
+        return self.states()[item.id]
+
+    def states(self) -> dict[str, str]:
+        """State of every item."""
+        found = self.found
+
+        def find() -> dict[str, str]:
+            return {
+                item.id: state_of(item, self.rows.get(item.id), self.where)[0]
+                for item in (found.items if found else ())
+            }
+
+        return self.tables.derived("states of decisions", (), find, also=self.version)
+
+    @property
+    def version(self) -> tuple[Hashable, ...]:
+        """Changes whenever the items or their states do."""
+        found = self.found.version if self.found else None
+        return found, self.book, self.decided, self.where is None
 
     def tag(self, item: Item) -> str:
         """Entity tag of a decision's version."""
@@ -128,6 +158,16 @@ def read(
 
 
 def _chosen(desk: Desk, wanted: DecisionFilter) -> list[Item]:
+    """The decisions asked for, in order."""
+    states = desk.states()
+    if wanted == DecisionFilter():  # what every visit begins with
+        return desk.tables.derived(
+            "open decisions", (), lambda: _sifted(desk, wanted, states), also=desk.version
+        )
+    return _sifted(desk, wanted, states)
+
+
+def _sifted(desk: Desk, wanted: DecisionFilter, states: dict[str, str]) -> list[Item]:
     items = [
         item
         for item in (desk.found.items if desk.found else ())
@@ -135,7 +175,7 @@ def _chosen(desk: Desk, wanted: DecisionFilter) -> list[Item]:
         and (wanted.category is None or item.category == wanted.category)
         and (wanted.product_id is None or item.product_id == wanted.product_id)
         and (not wanted.search or _mentions(item, wanted.search))
-        and (not wanted.state or desk.state(item) in wanted.state)
+        and (not wanted.state or states[item.id] in wanted.state)
     ]
     if wanted.sort == "quantity":
         items.sort(key=lambda item: -(item.quantity or 0))
@@ -154,11 +194,12 @@ def summary(workspace: OpenWorkspace, tables: Tables) -> list[DecisionSum]:
     """How many there are of each kind and state, and the money in them."""
     desk = Desk(workspace, tables)
     found: dict[tuple[str, str], tuple[int, dict[str, int]]] = {}
+    states = desk.states()
     for item in desk.found.items if desk.found else ():
-        many, money = found.get((item.kind, desk.state(item)), (0, {}))
+        many, money = found.get((item.kind, states[item.id]), (0, {}))
         if item.money is not None and item.currency is not None:
             money[item.currency] = money.get(item.currency, 0) + item.money
-        found[item.kind, desk.state(item)] = (many + 1, money)
+        found[item.kind, states[item.id]] = (many + 1, money)
     return [
         DecisionSum(kind=kind, state=state, count=many, money=Amount.all_of(money))
         for (kind, state), (many, money) in sorted(found.items())
