@@ -11,7 +11,14 @@ const api = process.env.MODISTE_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   plugins: [react(), slim(built)],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: {
+      // The viewer of 3D models starts this decoder when it is loaded, which the content security policy
+      // refuses to WebAssembly; the studio's models are not packed.
+      "three/examples/jsm/libs/meshopt_decoder.module.js": fileURLToPath(new URL("./src/pages/design/unpacked.ts", import.meta.url)),
+      "@": fileURLToPath(new URL("./src", import.meta.url)),
+    },
+  },
   build: {
     outDir: built,
     emptyOutDir: true,

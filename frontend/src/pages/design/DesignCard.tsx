@@ -27,9 +27,9 @@ export function DesignCard({ design, number, opinion, onJudge, onVary, onEdit }:
         <Text fw={600} size="sm" className={style.name}>{number}. {name}</Text>
         <Text size="sm" fw={600} className={style.figure} title={t("card.quality_note")}>{t("card.quality", { quality: write.percent(design.quality) })}</Text>
       </Group>
-      <Group gap={6}>
+      <Group gap="0.2rem 0.7rem" className={style.cloth}>
         {(spec.colours ?? []).map(({ hex, name: called }) => <Swatch key={hex} hex={hex} label={called || hex} />)}
-        <Text size="xs" c="dimmed">{words.value("fabric.material", spec.fabric?.material ?? "")} · {words.value("print.kind", spec.print?.kind ?? "")}</Text>
+        <span>{words.value("fabric.material", spec.fabric?.material ?? "")} · {words.value("print.kind", spec.print?.kind ?? "")}</span>
       </Group>
       <ul className={style.why}>{design.why.map((each) => <li key={each}>{each}</li>)}</ul>
       <details className={style.scores}>

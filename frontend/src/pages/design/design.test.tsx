@@ -21,11 +21,11 @@ const vocabulary: Vocabulary = {
     skirt: { category: ["skirt"], silhouette: ["a-line", "straight"], length: ["midi", "knee"], neckline: ["none"], collar: ["none"], "print.kind": ["solid", "floral"] },
   },
 };
-const dress: Spec = {
+const dress = {
   version: 1, name: "", category: "dress", audience: "women", silhouette: "a-line", fit: "regular", length: "midi", neckline: "crew", collar: "none",
   fabric: { material: "viscose", weave: "crepe", weight: 150, stretch: 2 }, colours: [{ hex: "#8499b0", name: "dusty blue", role: "main" }],
   print: { kind: "floral", scale: "medium", colours: ["#1c446c"], seed: 0, sett: "", tile: "" }, trims: [],
-};
+} as unknown as Spec;
 const straight: Spec = { ...dress, silhouette: "straight" };
 const made = (spec: Spec) => ({ spec, quality: 0.77, scores: { trend: 0.79, liked: 0.5 }, known: ["trend"], descriptors: {}, why: ["trends: satin +240%"] });
 const board: Board = {

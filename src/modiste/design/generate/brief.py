@@ -74,7 +74,8 @@ def priced(text: str) -> tuple[Brief, str]:
         return Brief(), text
     amount = float((found["a"] or found["b"]).replace(",", "."))
     code = _CODES[(found["before"] or found["after"]).lower()]
-    rest = f"{text[: found.start()]} {text[found.end() :]}".strip()
+    # As many blanks as it had letters: places in the rest are places in the whole.
+    rest = (text[: found.start()] + " " * len(found[0]) + text[found.end() :]).strip()
     rest = re.sub(
         r"\s*(?:零售价|售价|价格|预算|retail|price|budget|priced at)\s*[:：]?\s*$", "", rest
     )

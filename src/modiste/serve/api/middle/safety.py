@@ -13,7 +13,9 @@ POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self'",
-        "connect-src 'self'",
+        # Textures of a 3D model lie in its file; the viewer fetches them from there as blobs, which
+        # come from no other host.
+        "connect-src 'self' blob:",
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'none'",
