@@ -131,6 +131,25 @@ def test_stated_tastes_serve_people_without_a_history(shop):
     assert "navy that you asked for" in reason
 
 
+def test_shared_interests_count_with_consent_alone_and_less_than_stated_tastes(shop):
+    shared = ["#navydresses", "Sunday roasts"]
+    person(shop, "new", interests=shared, social_consent=True)
+    person(shop, "shy", interests=shared)
+    person(shop, "both", interests=["red dresses"], social_consent=True, tastes=["colour:navy"])
+    index = index_of(shop)
+    assert index.persons["new"].interests == ("category:dresses", "colour:navy")
+    assert index.persons["shy"].interests == ()
+    dresses = [pick for pick in names(index, Ask("new", k=10)) if pick[0] == "d4"]
+    assert dresses[0] == ("d4", "navy")
+    reason = next(p.reason for p in index.recommend(Ask("new", k=10))
+                  if (p.product_id, p.colour) == ("d4", "navy"))  # fmt: skip
+    assert "navy among the interests that you shared" in reason
+    both = [pick for pick in names(index, Ask("both", k=10)) if pick[0] == "d4"]
+    assert both[0] == ("d4", "navy")
+    edit(shop, "new", "*", "*", "erase", days=1)
+    assert index_of(shop).persons["new"].interests == ()
+
+
 def test_only_what_is_there_in_the_size_is_shown_with_its_variant(shop):
     stock(shop, d4_navy_S=3, d4_navy_M=0, d4_red_S=1, d4_red_M=1)
     index = index_of(shop)

@@ -206,6 +206,11 @@ CUSTOMER = Table(
         Column("birth_decade", Type.INTEGER, "First year of the decade of birth.", unit="year"),
         Column("marketing_consent", Type.BOOLEAN, "May be written to; null is not asked."),
         Column("profiling_consent", Type.BOOLEAN, "May be profiled; null is not asked."),
+        Column(
+            "social_consent",
+            Type.BOOLEAN,
+            "What they shared of social accounts may be used; null is not asked, and is no.",
+        ),
         Column("height_cm", Type.REAL, "Body height.", unit="cm", minimum=0, maximum=260),
         Column("weight_kg", Type.REAL, "Body weight.", unit="kg", minimum=0, maximum=400),
         Column("bust_cm", Type.REAL, "Bust or chest girth.", unit="cm", minimum=0, maximum=250),
@@ -215,6 +220,11 @@ CUSTOMER = Table(
         Column("body_type", Type.TEXT, "Body type as the person states it."),
         Column("usual_size", Type.TEXT, "Size as the person states it."),
         Column("tastes", Type.TEXTS, "Stated tastes, such as colour:navy."),
+        Column(
+            "interests",
+            Type.TEXTS,
+            "Words they shared of social accounts: hashtags, themes followed, names of boards.",
+        ),
         Column("orders", Type.INTEGER, "Orders ever, as the source counts them.", minimum=0),
         Column("spent", Type.MONEY, "Money ever spent, as the source counts it."),
         _currency(),

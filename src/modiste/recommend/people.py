@@ -30,6 +30,7 @@ class Person:
         usual_size: size as the person states it.
         tastes: stated tastes, such as ``colour:navy``.
         may_write: whether they agreed to being written to.
+        interests: tastes read from what they shared of social accounts, such as ``pattern:floral``.
         edits: stance by attribute name and value; ``*`` is all values.
     """
 
@@ -37,6 +38,7 @@ class Person:
     usual_size: str | None = None
     tastes: tuple[str, ...] = ()
     may_write: bool = False
+    interests: tuple[str, ...] = ()
     edits: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def ignores(self, name: str) -> bool:
@@ -55,8 +57,8 @@ def read_people(snapshot: Snapshot, *, unasked: bool) -> pl.DataFrame:
         unasked: whether people who were not asked may be profiled.
 
     Returns:
-        ``customer_id, age, country, height, build, usual_size, tastes, may_write``, sorted;
-        *may_write* is consent to being written to.
+        ``customer_id, age, country, height, build, usual_size, tastes, interests, may_write``,
+        sorted; *may_write* is consent to being written to, *interests* are empty without consent.
     """
     customers = snapshot.scan("customer").select(
         "customer_id",
@@ -66,18 +68,43 @@ def read_people(snapshot: Snapshot, *, unasked: bool) -> pl.DataFrame:
         _band("weight_kg", 7).alias("build"),
         "usual_size",
         "tastes",
+        "interests",
         "marketing_consent",
+        "social_consent",
         "profiling_consent",
     )
     allowed = pl.col("profiling_consent").fill_null(value=unasked)
     known = customers.collect()
     people = known.filter(allowed).select(
         "customer_id", *OWN, "usual_size", "tastes",
+        interests=pl.when("social_consent").then("interests"),
         may_write=pl.col("marketing_consent").fill_null(value=False),
     )  # fmt: skip
+    people = people.with_columns(interests_read(people["interests"]))
     if unasked:
         people = pl.concat([people, _strangers(snapshot, known)], how="diagonal")
     return people.sort("customer_id")
+
+
+def interests_read(shared: pl.Series) -> pl.Series:
+    """Tastes in what people shared, as ``name:value``; words that name none say nothing.
+
+    Args:
+        shared: lists of words, null for people who shared none or did not consent.
+    """
+    from modiste.perceive.text.extract import extract
+
+    words = pl.DataFrame({"row": range(len(shared)), "text": shared}).explode("text").drop_nulls()
+    if not words.height:
+        return pl.Series("interests", [[]] * len(shared), dtype=pl.List(pl.String))
+    named = extract(words["text"])
+    tastes = named.select(
+        words["row"].gather(named["row"]).alias("row"),
+        taste=pl.format("{}:{}", "name", "value"),
+    )
+    lists = tastes.group_by("row").agg(interests=pl.col("taste").unique().sort())
+    rows = pl.DataFrame({"row": range(len(shared))})
+    return rows.join(lists, on="row", how="left", maintain_order="left")["interests"].fill_null([])
 
 
 def _band(column: str, width: int) -> pl.Expr:
@@ -137,6 +164,7 @@ def persons(people: pl.DataFrame, edits: pl.DataFrame) -> dict[str, Person]:
             row["usual_size"],
             tuple(row["tastes"] or ()),
             row["may_write"],
+            tuple(row["interests"] or ()),
             said.get(name, {}),
         )
     return found

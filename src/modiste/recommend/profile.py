@@ -17,6 +17,8 @@ from modiste.recommend.query import Query
 
 STATED = 2.0
 """Purchases that a stated taste is worth."""
+SHARED = 1.0
+"""Purchases that a taste read from social accounts is worth."""
 LIKED = 5.0
 """Purchases that an edit is worth."""
 AVOIDED = -4.0
@@ -31,7 +33,7 @@ def stated_values(query: Query, person: Person, blend: Blend) -> Query:
         person: what they said.
         blend: whose preferences are asked.
     """
-    if not person.tastes and not person.edits:
+    if not person.tastes and not person.interests and not person.edits:
         return query
     codes = {
         signal.trait: {value: n for n, value in enumerate(signal.of.values)}
@@ -40,11 +42,12 @@ def stated_values(query: Query, person: Person, blend: Blend) -> Query:
     }
     stated: dict[str, dict[int, float]] = {}
     ignored: set[tuple[str, int]] = set()
-    for taste in person.tastes:
-        name, _, value = taste.partition(":")
-        code = codes.get(name.strip(), {}).get(value.strip())
-        if code is not None:
-            stated.setdefault(name.strip(), {})[code] = STATED
+    for tastes, worth in ((person.interests, SHARED), (person.tastes, STATED)):
+        for taste in tastes:
+            name, _, value = taste.partition(":")
+            code = codes.get(name.strip(), {}).get(value.strip())
+            if code is not None:
+                stated.setdefault(name.strip(), {})[code] = worth
     for (name, value), stance in person.edits.items():
         if stance == "ignore" and value == ALL:
             ignored |= {(trait, -1) for trait in (codes if name == ALL else (name,))}

@@ -12,6 +12,7 @@ from modiste.recommend.blend import Blend
 from modiste.recommend.explain import LEAST, shares
 from modiste.recommend.neighbours import ModelSignal
 from modiste.recommend.preferences import Preference
+from modiste.recommend.profile import SHARED
 from modiste.recommend.query import Query
 from modiste.recommend.signals import Constant, Signal
 from modiste.recommend.windows import Candidates
@@ -137,6 +138,7 @@ class _Teller:
         code = max(codes, key=lambda each: float(liking[each]))
         if liking[code] <= 0:
             return None
-        stated = self.query.stated.get(signal.trait, {}).get(code, 0.0) > 0
+        stated = self.query.stated.get(signal.trait, {}).get(code, 0.0)
         value = spoken(signal.trait, signal.of.values[code], self.language)
-        return self.words["stated" if stated else "taste"].format(value=value)
+        said = "stated" if stated > SHARED else "shared" if stated > 0 else "taste"
+        return self.words[said].format(value=value)

@@ -33,7 +33,7 @@ def customer(config: WorldConfig, people: People, sale: pl.DataFrame) -> pl.Data
         people: its customers.
         sale: the ``sale`` table, for the first day, the orders and the money of each.
     """
-    rng = stream(config.seed, "people", 1)
+    rng, shared = (stream(config.seed, "people", part) for part in (1, 7))
     n = len(people)
     bought = (
         sale.lazy()
@@ -63,6 +63,8 @@ def customer(config: WorldConfig, people: People, sale: pl.DataFrame) -> pl.Data
             "body_type": _body_types(people, gives & (rng.random(n) < 0.5)),
             "usual_size": _usual_sizes(people, rng.random(n) < 0.5),
             "tastes": _stated_tastes(people, rng.random(n) < 0.3),
+            "social_consent": _consent(shared, n, 0.4),
+            "interests": _interests(people, shared.random(n) < 0.25),
         }
     ).join(bought, on="customer_id", how="left", maintain_order="left")
     order = [name for name in table("customer").names if name != "cup"]
@@ -122,3 +124,10 @@ def _stated_tastes(people: People, given: NDArray[np.bool_]) -> pl.Series:
         for i, top in zip(part, best, strict=True):
             out[i] = words[top].tolist()
     return pl.Series(out, dtype=pl.List(pl.String))
+
+
+def _interests(people: People, given: NDArray[np.bool_]) -> pl.Series:
+    """Hashtags of what a person likes best, as they would be shared of a social account."""
+    tastes = pl.DataFrame({"taste": _stated_tastes(people, given)})
+    word = pl.element().str.split(":").list.last().str.replace_all(" ", "")
+    return tastes.select(pl.col("taste").list.eval(pl.lit("#") + word)).to_series()
