@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,6 +125,18 @@ def read_sheet(
     key = ("sheet", clock, this_week, weeks[0], weeks[-1], revision, assumed)
     return tables.derived(
         key, _ALL, lambda: _make(workspace, tables, clock, weeks, this_week, revision)
+    )
+
+
+def sheet_version(workspace: Workspace, tables: Tables) -> Hashable:
+    """Changes whenever what :func:`read_sheet` gives for the same days does."""
+    clock = clock_of(workspace)
+    return (
+        clock,
+        clock.week_of(business_day(workspace, tables)),
+        revision_of(workspace.ledger),
+        workspace.settings.planning.lead_time_days,
+        tables.version(*_ALL),
     )
 
 

@@ -9,12 +9,14 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from modiste.inventory.wssi.planning import open_to_buy
-from modiste.inventory.wssi.sheet import read_sheet
+from modiste.inventory.wssi.sheet import read_sheet, sheet_version
 from modiste.present.http.access import Scope
 from modiste.present.http.depends import OpenWorkspace, Tables
 from modiste.present.http.routing import Router
 from modiste.present.http.strict import Answer
 from modiste.serve.api.plan.grid_views import Day, Measure
+from modiste.store.reading import Tables as CachedTables
+from modiste.store.workspace import Workspace
 
 router = Router(prefix="/plan", tags=["plan"])
 
@@ -64,6 +66,15 @@ def read(
     workspace: OpenWorkspace, tables: Tables, wanted: Annotated[BuyingFilter, Query()]
 ) -> BuyingView:
     """Planned closing + sales + markdown − opening − on order, from this week on."""
+    return tables.derived(
+        ("open-to-buy", wanted.model_dump_json()),
+        (),
+        lambda: _view(workspace, tables, wanted),
+        also=sheet_version(workspace, tables),
+    )
+
+
+def _view(workspace: Workspace, tables: CachedTables, wanted: BuyingFilter) -> BuyingView:
     sheet = read_sheet(workspace, tables, last=wanted.last)
     frame = open_to_buy(sheet, by=wanted.by, level=wanted.level, measure=wanted.measure)
     plan = "budget" if sheet.versions["budget"].height else "reforecast"

@@ -11,11 +11,11 @@ from modiste.inventory.api.naming import style_names
 from modiste.inventory.day import business_day
 from modiste.inventory.wssi.budget import Cell
 from modiste.inventory.wssi.planning import begin, edit
-from modiste.inventory.wssi.sheet import Sheet, clock_of, read_sheet
+from modiste.inventory.wssi.sheet import Sheet, clock_of, read_sheet, sheet_version
 from modiste.present.http.access import Scope
 from modiste.present.http.depends import OpenWorkspace, Tables, Who
 from modiste.present.http.editing import IfMatch, etag, not_modified, require_match
-from modiste.present.http.paging import Page, PageQuery, paged
+from modiste.present.http.paging import Page, PageQuery, Paging, paged
 from modiste.present.http.problems import problem_responses
 from modiste.present.http.routing import Router
 from modiste.serve.api.plan.grid_views import (
@@ -68,6 +68,15 @@ def read(
     """
     if not_modified(request, response, tag_of(workspace, tables)):
         return response  # type: ignore[return-value]
+    return tables.derived(
+        ("grid", wanted.model_dump_json(), query),
+        ("product", "image"),
+        lambda: _grid(workspace, tables, query, wanted),
+        also=sheet_version(workspace, tables),
+    )
+
+
+def _grid(workspace: Workspace, tables: CachedTables, query: Paging, wanted: GridFilter) -> Grid:
     sheet = read_sheet(workspace, tables, first=wanted.first, last=wanted.last)
     rows = row_frame(sheet, wanted)
     named = _named(sheet, tables, wanted)

@@ -17,7 +17,7 @@ from modiste.recommend.words import spoken
 from modiste.serve.api.products import corrections
 from modiste.serve.api.products.detail import attribute_rows, style, style_row
 from modiste.serve.api.products.facts import Brand
-from modiste.serve.api.products.styles import styles
+from modiste.serve.api.products.styles import TABLES, styles
 from modiste.serve.api.products.views import (
     Attributes,
     Corrections,
@@ -142,7 +142,13 @@ def show_product(
 ) -> Style:  # fmt: skip
     """Everything that is known of a style."""
     brand = Brand(workspace, tables)
-    found = style(brand, product_id, weeks_of(window), language or who.language)
+    weeks, told = weeks_of(window), language or who.language
+    found = tables.derived(
+        ("products", "style", product_id, weeks, told, brand.day()),
+        (*TABLES, "size_curve", "location", "price_change"),
+        lambda: style(brand, product_id, weeks, told),
+        also=(brand.currency, brand.zone.key),
+    )
     response.headers["Cache-Control"] = "private, no-cache"
     return found
 

@@ -10,11 +10,11 @@ from pydantic import Field
 
 from modiste.inventory.api.order_reads import imported_orders
 from modiste.inventory.day import business_day, newest_sale
-from modiste.inventory.replenish.book import list_orders
+from modiste.inventory.replenish.book import book_version, list_orders
 from modiste.inventory.replenish.order import Order
 from modiste.inventory.replenish.states import OPEN
 from modiste.inventory.wssi.planning import open_to_buy
-from modiste.inventory.wssi.sheet import read_sheet
+from modiste.inventory.wssi.sheet import read_sheet, sheet_version
 from modiste.model.errors import NotEnoughDataError
 from modiste.present.http.access import Scope
 from modiste.present.http.depends import OpenWorkspace, Tables
@@ -135,6 +135,15 @@ def _change(now: float | None, then: float | None, *, share: bool) -> float | No
 
 
 def _of_orders(workspace: Workspace, tables: CachedTables, day: dt.date) -> list[Tile]:
+    return tables.derived(
+        ("tiles of orders", day, workspace.settings.brand.currency),
+        ("purchase_order", "purchase_order_line"),
+        lambda: _orders(workspace, tables, day),
+        also=book_version(workspace.ledger),
+    )
+
+
+def _orders(workspace: Workspace, tables: CachedTables, day: dt.date) -> list[Tile]:
     every = [*list_orders(workspace.ledger), *imported_orders(workspace, tables).values()]
     opened = [order for order in every if order.state in OPEN and order.outstanding]
     late = [order for order in opened if order.expected_on and order.expected_on < day]
@@ -160,6 +169,15 @@ def _outstanding(order: Order, currency: str) -> int:
 
 
 def _budget(workspace: Workspace, tables: CachedTables) -> Tile:
+    return tables.derived(
+        "tile of the budget",
+        (),
+        lambda: _left(workspace, tables),
+        also=sheet_version(workspace, tables),
+    )
+
+
+def _left(workspace: Workspace, tables: CachedTables) -> Tile:
     try:
         sheet = read_sheet(workspace, tables)
         rows = open_to_buy(sheet, by="all", level="total", measure="cost")
