@@ -115,6 +115,7 @@ def served(workspace, **server):
 def test_headers_of_safety_are_everywhere(app, path):
     headers = browser(app).get(path).headers
     policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["connect-src"] == "'self' blob:"  # textures of models; no other host
     assert policy["script-src"] == "'self'"
     assert policy["default-src"] == "'self'"
     assert policy["object-src"] == "'none'"
