@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from tests.demand.shop import rows, variant
 
 from modiste.inventory.pooled import pooled_projection
@@ -88,6 +90,59 @@ def test_stock_is_the_newest_count_less_what_left_and_more_what_came(shop):
         (MONDAY - WEEK, 19),  # counted at 21:00, one sold at 23:00
         (MONDAY, 29),  # 30 − 5 + 4
     ]  # nothing was counted before the first week's end
+
+
+def test_stock_of_many_series_is_what_counting_off_gives(lake):
+    draw = np.random.default_rng(5)
+    names = [f"v{n}" for n in range(6)]
+    spots = [(name, place) for name in names for place in ("web", "paris")]
+    made = [variant(name, product_id=f"style {n % 2}") for n, name in enumerate(names[:5])]
+    lake.upsert("variant", pl.concat(made))  # the last variant is not known
+    sales = [(*spots[draw.integers(12)], at(int(draw.integers(1, 40))), int(draw.integers(-2, 9)))
+             for _ in range(150)]  # fmt: skip
+    came = [(*spots[draw.integers(12)], at(int(draw.integers(1, 40)), 13), int(draw.integers(1, 9)))
+            for _ in range(40)]  # fmt: skip
+    counts = {(*spots[draw.integers(9)], at(int(draw.integers(1, 40)))):
+              None if draw.random() < 0.2 else int(draw.integers(-3, 40))
+              for _ in range(60)}  # fmt: skip
+    lake.upsert("sale", rows("sale", *(
+        sale(str(n), moment, units, variant_id=name, location_id=place)
+        for n, (name, place, moment, units) in enumerate(sales)
+    )))  # fmt: skip
+    lake.upsert("receipt", rows("receipt", *(
+        {"receipt_id": str(n), "purchase_order_id": "p", "variant_id": name, "location_id": place,
+         "received_at": moment, "quantity": units}
+        for n, (name, place, moment, units) in enumerate(came)
+    )))  # fmt: skip
+    lake.upsert("stock", rows("stock", *(
+        {"variant_id": name, "location_id": place, "counted_at": moment, "on_hand": units}
+        for (name, place, moment), units in counts.items()
+    )))  # fmt: skip
+    moves = [*sales, *((*head, -units) for *head, units in came)]
+    weeks = [MONDAY + n * WEEK for n in (4, 0, -1, 2)]
+    wanted = []
+    for name, place in sorted(spots):
+        for week in sorted(weeks):
+            end = PARIS.end_of(week)
+            known = [key for key in counts if key[:2] == (name, place) and key[2] < end]
+            if not known:
+                continue
+            newest = max(known, key=lambda key: key[2])
+            held = counts[newest]
+            since = sum(units for *spot, moment, units in moves
+                        if tuple(spot) == (name, place) and newest[2] < moment < end)  # fmt: skip
+            left = None if held is None else max(held - since, min(held, 0))
+            wanted.append((name, place, week, left))
+    found = facts.stock_at(lake.snapshot(), PARIS, weeks)
+    assert found.rows() == wanted
+    assert any(row[3] is None for row in wanted)
+    by_style = facts.by_style(lake.snapshot(), found)
+    assert_frame_equal(facts.style_stock(lake.snapshot(), PARIS, weeks), by_style)
+
+
+def test_there_is_no_stock_without_counts_or_weeks(lake, shop):
+    assert facts.stock_at(shop, PARIS, []).is_empty()
+    assert facts.style_stock(shop, PARIS, [MONDAY - 10 * WEEK]).is_empty()
 
 
 def test_what_was_adds_up(shop):

@@ -6,12 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from modiste.model.calendar import local_date_expr, week_start_expr
 from modiste.store.lake import Snapshot
 
 SERIES = ("variant_id", "location_id")
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -92,50 +95,102 @@ def stock_at(snapshot: Snapshot, clock: Clock, weeks: list[dt.date]) -> pl.DataF
     Returns:
         ``variant_id, location_id, week, on_hand``; null is unknown.
     """
-    counts = snapshot.scan("stock").select(*SERIES, "counted_at", "on_hand").collect()
-    moment = pl.Datetime("us", "UTC")
-    ends = pl.DataFrame(
-        {"week": weeks, "_end": [clock.end_of(week) for week in weeks]},
-        schema={"week": pl.Date, "_end": moment},
+    series, row, column, held = _held(snapshot, clock, weeks)
+    named = {name: series[name].gather(row) for name in SERIES}
+    return pl.DataFrame({**named, "week": _week(weeks, column), "on_hand": held})
+
+
+def style_stock(snapshot: Snapshot, clock: Clock, weeks: list[dt.date]) -> pl.DataFrame:
+    """What :func:`by_style` makes of :func:`stock_at`, without a row for every series and week."""
+    series, row, column, held = _held(snapshot, clock, weeks)
+    variant = snapshot.scan("variant").select("variant_id", "product_id").collect()
+    style = series.join(variant, on="variant_id", how="left", maintain_order="left")["product_id"]
+    return (
+        pl.DataFrame({"product_id": style.gather(row), "week": _week(weeks, column), "units": held})
+        .filter(pl.col("product_id").is_not_null())
+        .group_by("product_id", "week")
+        .agg(pl.col("units").sum())
+        .sort("product_id", "week")
     )
-    if not weeks or not counts.height:
-        return pl.DataFrame(
-            schema={**dict.fromkeys(SERIES, pl.String), "week": pl.Date, "on_hand": pl.Int64}
-        )
-    moved = _moved(snapshot)
-    grid = counts.select(SERIES).unique().join(ends, how="cross").sort("_end")
-    # The moment itself belongs to the next week.
-    grid = grid.with_columns(_last=pl.col("_end") - pl.duration(microseconds=1)).sort("_last")
-    found = grid.join_asof(
-        counts.with_columns(pl.col("counted_at").cast(moment)).sort("counted_at"),
-        left_on="_last", right_on="counted_at", by=list(SERIES), strategy="backward",
-        check_sortedness=False,
-    ).drop_nulls("counted_at")  # fmt: skip
-    for at, name in (("_last", "_until"), ("counted_at", "_before")):
-        found = (
-            found.sort(at)
-            .join_asof(moved, left_on=at, right_on="at", by=list(SERIES), check_sortedness=False)
-            .rename({"out": name})
-            .drop("at", strict=False)
-        )
-    since = pl.col("_until").fill_null(0) - pl.col("_before").fill_null(0)
+
+
+def _week(weeks: list[dt.date], column: Integers) -> pl.Series:
+    return pl.Series(sorted(set(weeks)), dtype=pl.Date).gather(column)
+
+
+def _held(
+    snapshot: Snapshot, clock: Clock, weeks: list[dt.date]
+) -> tuple[pl.DataFrame, Integers, Integers, pl.Series]:
+    """Series, and for every one with a count: its row, the week's place in order, units on hand."""
+    ends = [int(clock.end_of(week).timestamp()) * 1_000_000 for week in sorted(set(weeks))]
+    over = np.array(ends, dtype=np.int64)
+    counts = (
+        snapshot.scan("stock")
+        .select(*SERIES, "on_hand", at=_microseconds("counted_at"))
+        .filter(pl.col("at") < (ends[-1] if ends else 0))
+        .collect()
+        .sort("at")
+    )
+    series = counts.select(SERIES).unique().sort(SERIES).with_row_index("_row")
+    if not counts.height:
+        empty = np.zeros(0, dtype=np.int64)
+        return series, empty, empty, pl.Series(dtype=pl.Int64)
+    counts = counts.join(series, on=SERIES, how="left", maintain_order="left")
+    moved = _moved(snapshot).join(series, on=SERIES).sort("_row", "at")
+    newest = _newest(counts, over, series.height)
+    row, column = np.nonzero(newest >= 0)
+    place = newest[row, column]
+    since = _by_week(moved, over, series.height)[row, column] - _before(counts, moved)[place]
+    units = pl.DataFrame({"on_hand": counts["on_hand"].gather(place), "since": since})
     floor = pl.min_horizontal(pl.col("on_hand"), pl.lit(0))
-    carried = pl.max_horizontal(pl.col("on_hand") - since, floor)
-    return found.select(
-        *SERIES,
-        "week",
-        on_hand=pl.when(pl.col("on_hand").is_not_null()).then(carried),
-    ).sort(*SERIES, "week")
+    carried = pl.max_horizontal(pl.col("on_hand") - pl.col("since"), floor)
+    known = pl.when(pl.col("on_hand").is_not_null()).then(carried)
+    return series, row, column, units.select(on_hand=known)["on_hand"]
+
+
+def _newest(counts: pl.DataFrame, over: Integers, height: int) -> Integers:
+    """Place among the counts, which are in order of time, of the newest before each week's end."""
+    found = np.full((height, len(over)), -1, dtype=np.int64)
+    week = np.searchsorted(over, counts["at"].to_numpy(), side="right")
+    found[counts["_row"].to_numpy(), week] = np.arange(counts.height)  # the last one stays
+    return np.maximum.accumulate(found, axis=1)
+
+
+def _by_week(moved: pl.DataFrame, over: Integers, height: int) -> Integers:
+    """Units that have left each series before each week's end."""
+    week = np.searchsorted(over, moved["at"].to_numpy(), side="right")
+    inside = week < len(over)
+    found = np.zeros((height, len(over)), dtype=np.int64)
+    np.add.at(
+        found, (moved["_row"].to_numpy()[inside], week[inside]), moved["out"].to_numpy()[inside]
+    )
+    return np.cumsum(found, axis=1, out=found)
+
+
+def _before(counts: pl.DataFrame, moved: pl.DataFrame) -> Integers:
+    """Units that had left the series of each count up to its moment."""
+    moments = np.unique(moved["at"].to_numpy())
+    # Series and time as one number, in whose order the moves are.
+    span = len(moments) + 1
+    at = np.searchsorted(moments, moved["at"].to_numpy(), side="right")
+    order = moved["_row"].to_numpy().astype(np.int64) * span + at
+    row = counts["_row"].to_numpy().astype(np.int64)
+    upto = row * span + np.searchsorted(moments, counts["at"].to_numpy(), side="right")
+    sums = np.concatenate([[0], np.cumsum(moved["out"].to_numpy())])
+    places = np.searchsorted(order, upto, side="right"), np.searchsorted(order, row * span)
+    return np.asarray(sums[places[0]] - sums[places[1]])
 
 
 def _moved(snapshot: Snapshot) -> pl.DataFrame:
-    """Units that have left each series up to every moment at which some did."""
-    sales = snapshot.scan("sale").select(*SERIES, at="sold_at", out="quantity")
-    came = snapshot.scan("receipt").select(*SERIES, at="received_at", out=-pl.col("quantity"))
-    rows = pl.concat([sales, came]).sort("at").collect()
-    return rows.with_columns(
-        pl.col("at").cast(pl.Datetime("us", "UTC")), out=pl.col("out").cum_sum().over(SERIES)
-    )
+    """Units that left series, below nothing where they came: ``at`` in microseconds, ``out``."""
+    units = pl.col("quantity").fill_null(0)
+    sales = snapshot.scan("sale").select(*SERIES, at=_microseconds("sold_at"), out=units)
+    came = snapshot.scan("receipt").select(*SERIES, at=_microseconds("received_at"), out=-units)
+    return pl.concat([sales, came]).collect()
+
+
+def _microseconds(name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.Datetime("us", "UTC")).dt.epoch("us")
 
 
 def by_style(snapshot: Snapshot, stock: pl.DataFrame) -> pl.DataFrame:

@@ -192,8 +192,8 @@ def _past(
         snapshot = workspace.lake.snapshot()
         weeks = [this_week - WEEK * back for back in range(MOST_WEEKS, 0, -1)]
         sales = facts.weekly_sales(snapshot, clock, weeks[0], weeks[-1])
-        stock = facts.stock_at(snapshot, clock, [weeks[0] - WEEK, *weeks])
-        return course.actual(sales, facts.by_style(snapshot, stock), styles, weeks)
+        stock = facts.style_stock(snapshot, clock, [weeks[0] - WEEK, *weeks])
+        return course.actual(sales, stock, styles, weeks)
 
     return tables.derived(("wssi past", clock, this_week), _FACTS, find)
 

@@ -67,7 +67,8 @@ def _measured(workspace: Workspace, tables: Tables, clock: facts.Clock, week: dt
             "stockouts": float((here["on_hand"] <= 0).sum()) if here.height else None,
             "series": float(here.height) if here.height else None,
         }
-    cover = _cover(workspace, tables, clock, week)
+    newest = facts.by_style(snapshot, stock.filter(pl.col("week") == week))
+    cover = _cover(tables, newest, week)
     found = {name: Figures(*(rows[which][name] for which in WEEKS)) for name in rows["last"]}
     return LastWeek(week, found | {"cover": Figures(cover, None, None)})
 
@@ -94,16 +95,14 @@ def _stock(stock: pl.DataFrame, styles: pl.DataFrame) -> dict[str, float | None]
     return {"stock_units": float(stock["units"].sum()), "stock_cost": float(cost or 0)}
 
 
-def _cover(workspace: Workspace, tables: Tables, clock: facts.Clock, week: dt.date) -> float | None:
+def _cover(tables: Tables, stock: pl.DataFrame, week: dt.date) -> float | None:
     """Weeks of forecast sales that the stock of what is forecast lasts for."""
     total = tables.findings("demand_total")
     ahead = total.filter((pl.col("level") == "style") & (pl.col("week") > week))
     if not ahead.height:
         return None
     alive = ahead.select(product_id="key").unique()
-    stock = facts.by_style(
-        workspace.lake.snapshot(), facts.stock_at(workspace.lake.snapshot(), clock, [week])
-    ).join(alive, on="product_id", how="semi")
+    stock = stock.join(alive, on="product_id", how="semi")
     sales = ahead.group_by("week").agg(sales=pl.col("mean").sum()).sort("week")
     rows = pl.concat(
         [
