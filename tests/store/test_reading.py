@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -194,3 +195,14 @@ def test_what_is_derived_changes_also_with_what_stands_elsewhere(workspace):
 
     assert [read(1), read(1), read(2), read(2)] == [1, 1, 2, 2]
     assert made == [1, 2]
+
+
+@pytest.mark.parametrize("many", [10, 2_000, 30_000])
+def test_the_size_of_a_long_list_is_told_by_some_of_its_rows(many):
+    rows = [{"name": f"row {n:06}", "price": 1000.5 + n} for n in range(many)]
+    one = size_of(rows[0])
+    names = 3 * (len("name") + 50)  # that every row shares are counted once, or once a row
+    assert abs(size_of(rows) - sys.getsizeof(rows) - many * one) <= many * names
+    table = {n: (f"row {n:06}",) for n in range(10**6, 10**6 + many)}
+    exact = sys.getsizeof(table) + sum(size_of(key) + size_of(row) for key, row in table.items())
+    assert size_of(table) == pytest.approx(exact, rel=0.02)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from itertools import chain
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sized
+from itertools import chain, islice
 from typing import Any, TypeVar, cast
 
 import polars as pl
@@ -24,6 +24,9 @@ from modiste.store.workspace import Workspace
 
 T = TypeVar("T")
 _BYTES = 512 * 2**20
+_SAMPLED = 500
+"""Of a list longer than twice that, about so many rows are looked at to tell its size."""
+
 _UNKNOWN_SIZE = 64 * 2**10
 """What an object of unknown size counts for."""
 
@@ -202,7 +205,21 @@ def _size(value: Any, seen: set[int]) -> int:
         return int(value.nbytes)
     if isinstance(value, pl.LazyFrame) or callable(value):
         return _UNKNOWN_SIZE  # may hold anything
-    return sys.getsizeof(value) + sum(_size(inner, seen) for inner in _held_by(value))
+    return sys.getsizeof(value) + _parts(value, seen)
+
+
+def _parts(value: Any, seen: set[int]) -> int:
+    """What an object holds; of a long list or mapping some, as many times as there are more."""
+    inner = _held_by(value)
+    many = len(value) if isinstance(value, Sized) and not hasattr(value, "__dict__") else 0
+    if many <= 2 * _SAMPLED:
+        return sum(_size(each, seen) for each in inner)
+    step = many // _SAMPLED
+    if isinstance(value, Mapping):
+        inner = chain.from_iterable(islice(value.items(), 0, None, step))
+    else:
+        inner = islice(inner, 0, None, step)
+    return step * sum(_size(each, seen) for each in inner)
 
 
 def _held_by(value: Any) -> Iterable[Any]:
