@@ -70,6 +70,20 @@ def _palette(page: Page) -> None:
     page.wait_for_selector("[role=dialog] [role=listbox]")
 
 
+def _board(page: Page) -> None:
+    page.locator("main form button[type=button]").first.click()
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_selector("main article img", timeout=60_000)
+    page.wait_for_function("() => document.querySelectorAll('main article img').length >= 3")
+
+
+def _editor(page: Page) -> None:
+    _board(page)
+    page.locator("main article").nth(1).locator("button").last.click()
+    page.wait_for_selector("main aside")
+    page.wait_for_selector("main [role=tabpanel] img")
+
+
 SCREENS = (
     Screen("today", "/today"),
     Screen("today-dark", "/today", scheme="dark"),
@@ -81,6 +95,8 @@ SCREENS = (
     Screen("orders", "/orders"),
     Screen("products", "/products"),
     Screen("product", "/products", _first_link("/products/")),
+    Screen("design", "/design", _board),
+    Screen("design-editor", "/design", _editor),
     Screen("customers", "/customers"),
     Screen("data", "/data"),
     Screen("settings", "/settings"),

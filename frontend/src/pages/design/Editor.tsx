@@ -46,15 +46,17 @@ function Open({ spec, known }: { spec: Spec; known: Parameters<typeof Slots>[0][
   };
   return (
     <Stack gap="md">
-      <Group justify="space-between" gap="sm">
-        <Group gap="sm">
-          <Button component={Link} to="/design" variant="subtle" size="compact-sm">← {t("editor.to_board")}</Button>
-          <Title order={2} size="h3">{spec.name || words.garment(spec)}</Title>
+      <div>
+        <Group justify="space-between" gap="sm">
+          <Group gap="sm">
+            <Button component={Link} to="/design" variant="subtle" size="compact-sm">← {t("editor.to_board")}</Button>
+            <Title order={2} size="h3" className={style.title}>{spec.name || words.garment(spec)}</Title>
+          </Group>
+          <Button variant="default" size="sm" leftSection={<Icon name="undo" />} disabled={work.past.length === 0} onClick={undo} aria-keyshortcuts="Control+Z">{t("editor.undo")}</Button>
         </Group>
-        <Button variant="default" size="sm" leftSection={<Icon name="undo" />} disabled={work.past.length === 0} onClick={undo} aria-keyshortcuts="Control+Z">{t("editor.undo")}</Button>
-      </Group>
-      <div role="status" className={work.told.length > 0 ? style.told : undefined}>
-        {work.told.length > 0 && <><Text size="sm" fw={600}>{t("editor.others")}</Text><ul>{work.told.map((each) => <li key={each}>{each}</li>)}</ul></>}
+        <div role="status" className={work.told.length > 0 ? style.told : undefined}>
+          {work.told.length > 0 && <><Text size="sm" fw={600}>{t("editor.others")}</Text><ul>{work.told.map((each) => <li key={each}>{each}</li>)}</ul></>}
+        </div>
       </div>
       <div className={style.editor}>
         <Tabs value={tab} keepMounted={false} onChange={(next) => setAddress(next && next !== "flat" ? { tab: next } : {}, { replace: true })} className={style.work}>

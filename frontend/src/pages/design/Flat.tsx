@@ -1,4 +1,3 @@
-import { Skeleton } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -20,7 +19,7 @@ export function Flat({ spec, view, lazy = false }: { spec: Spec; view: View; laz
     <div ref={frame} className={style.flat} data-old={flat.isPlaceholderData} aria-busy={flat.isFetching}>
       {image && <img src={image} alt={label} decoding="async" />}
       {!image && flat.isError && <span role="img" aria-label={t("flat.failed")} title={t("flat.failed")} className={style.soft}><Icon name="no-image" size={24} /></span>}
-      {!image && !flat.isError && <Skeleton height="70%" width="60%" aria-label={t("flat.drawing")} />}
+      {!image && !flat.isError && <span role="img" aria-label={t("flat.drawing")} className={style.waiting} />}
     </div>
   );
 }

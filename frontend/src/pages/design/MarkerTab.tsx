@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text } from "@ma
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Empty, Icon, type JobProgress, Num, Percent, Tile, send, useCan, useJob, useTell } from "@/kit";
+import { Empty, Icon, type JobProgress, Num, Percent, Tile, send, useCan, useJob, useTell, useWriter } from "@/kit";
 
 import { type Spec, type Started, fileAddress } from "./data";
 import style from "./design.module.css";
@@ -76,12 +76,13 @@ export function MarkerTab({ spec }: { spec: Spec }) {
 
 function Laid({ job }: { job: JobProgress }) {
   const { t } = useTranslation("design");
+  const write = useWriter();
   const { figures, files } = job.result as { figures: Figures; files: { marker: string } };
   return (
     <>
       <div className={style.tiles}>
         <Tile label={t("marker.utilisation")} value={<Percent value={figures.utilisation} most={1} />} note={t("marker.pieces", { count: figures.pieces })} />
-        <Tile label={t("marker.length")} value={<><Num value={figures.length_m} most={2} /> m</>} note={t("marker.each", { metres: figures.fabric_per_garment_m, count: figures.garments })} />
+        <Tile label={t("marker.length")} value={<><Num value={figures.length_m} most={2} /> m</>} note={t("marker.each", { metres: write.num(figures.fabric_per_garment_m, 2), count: figures.garments })} />
         <Tile label={t("marker.waste")} value={<><Num value={figures.waste_m2} most={2} /> m²</>} />
         <Tile label={t("marker.co2e")} value={figures.co2e_kg === null ? "–" : <><Num value={figures.co2e_kg} most={2} /> kg</>} note={t("marker.co2e_note")} />
       </div>
