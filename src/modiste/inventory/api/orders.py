@@ -128,7 +128,7 @@ def list_all(
     """Orders raised here and open ones of other systems."""
     rows = [
         row
-        for order, row in _rows(workspace, tables, business_day(workspace, tables))
+        for order, row in order_rows(workspace, tables, business_day(workspace, tables))
         if wanted.source in ("all", row["source"])
         and (row["days_late"] or not wanted.late)
         and wanted.takes(order)
@@ -138,7 +138,7 @@ def list_all(
     return paged(rows, query, key="purchase_order_id", make=lambda row: OrderRow(**row))
 
 
-def _rows(
+def order_rows(
     workspace: OpenWorkspace, tables: Tables, today: dt.date
 ) -> list[tuple[Order, dict[str, Any]]]:
     """Every order with its row, until one of them or what is to be said of one changes."""

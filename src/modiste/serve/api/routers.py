@@ -34,6 +34,7 @@ PAGES: tuple[str, ...] = ("modiste.serve.api.shop.pages:router",)
 SERVICES: tuple[str, ...] = (
     "modiste.serve.jobs.service:worker",
     "modiste.serve.api.shop.warmup:warm",
+    "modiste.serve.api.warmup:warm",
 )
 """``module:name`` of context managers of :class:`modiste.present.http.shared.Shared`.
 

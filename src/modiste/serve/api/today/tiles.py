@@ -70,6 +70,11 @@ def today(workspace: OpenWorkspace, tables: Tables, request: Request, response: 
     """Sales, margin, stock, orders and budget since last week, each with its definition."""
     del request
     response.headers["Cache-Control"] = "private, no-cache"
+    return at_a_glance(workspace, tables)
+
+
+def at_a_glance(workspace: Workspace, tables: CachedTables) -> Today:
+    """What :func:`today` answers."""
     day = business_day(workspace, tables)
     found = last_week(workspace, tables)
     run = tables.plan_run()
