@@ -34,7 +34,7 @@ export function parts(text: string, heard: Pick<Heard, "understood" | "unknown">
 export function HeardView({ heard, text }: { heard: Heard; text: string }) {
   const { t } = useTranslation("design");
   const words = useWords();
-  const unknown = heard.unknown.map((each) => each.text);
+  const unknown = [...new Set(heard.unknown.map((each) => each.text))];
   const assumed = heard.assumed.map((slot) => `${words.slot(slot)} ${words.value(slot, valueOf(heard.spec, slot))}`);
   const typed = text.trim();
   const fits = [...heard.understood, ...heard.unknown].every(({ start, end, text: word }) => [...typed.normalize("NFC")].slice(start, end).join("") === word);

@@ -17,6 +17,6 @@ export default function Viewer({ glb, usdz, poster, alt, onFailed }: { glb: stri
   }, []);
   return createElement("model-viewer", {
     ref: viewer, class: style.viewer, src: glb, "ios-src": usdz, poster, alt, ar: "", "ar-modes": "webxr scene-viewer quick-look", "camera-controls": "",
-    "touch-action": "pan-y", "shadow-intensity": "0.6", "interaction-prompt": "none",
+    "touch-action": "pan-y", "shadow-intensity": "0.6", exposure: "0.7", "interaction-prompt": "none",
   });
 }

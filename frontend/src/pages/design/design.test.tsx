@@ -180,6 +180,36 @@ describe("the editor", () => {
     await waitFor(async () => expect((await bodies(requests, "/v1/design/pattern")).at(-1)).toMatchObject({ spec: dress, size: "160/84A" }));
   });
 
+  it("lays a marker as a job, and shows its figures and picture", async () => {
+    class Events extends EventTarget {
+      constructor() {
+        super();
+        const job = {
+          job_id: "j1", kind: "marker", title: "", state: "done", progress: "", fraction: 1, cancelling: false, error: {},
+          result: { figures: { length_m: 1.5, garments: 2, fabric_per_garment_m: 0.75, pieces: 20, utilisation: 0.848, waste_m2: 0.34, co2e_kg: null, notes: [] }, files: { marker: "drapes/0123456789abcdef0123/marker.svg" } },
+        };
+        setTimeout(() => this.dispatchEvent(new MessageEvent("job", { data: JSON.stringify(job) })));
+      }
+      close() {}
+    }
+    vi.stubGlobal("EventSource", Events);
+    const requests = await openEditor({ "POST /v1/design/marker": { job_id: "j1" } });
+    await userEvent.click(screen.getByRole("tab", { name: "Marker" }));
+    fireEvent.change(await screen.findByRole("textbox", { name: "Size 38" }), { target: { value: "2" } });
+    await userEvent.click(screen.getByRole("button", { name: "Lay marker" }));
+    expect(await screen.findByText("84.8%")).toBeVisible();
+    expect(screen.getByText("0.75 m a garment, 2 in all")).toBeVisible();
+    expect(screen.getByText("CO₂e of the cloth").parentElement).toHaveTextContent("–");
+    const picture = screen.getByRole("img", { name: "Marker" });
+    expect(picture).toHaveAttribute("src", "/v1/design/files/0123456789abcdef0123/marker.svg");
+    expect((await bodies(requests, "/v1/design/marker"))[0]).toEqual({ spec: dress, sizes: { 38: 2 }, width: 150, nap: null });
+    fireEvent.keyDown(screen.getByRole("group", { name: /Drawing/ }), { key: "+" });
+    fireEvent.keyDown(screen.getByRole("group", { name: /Drawing/ }), { key: "ArrowLeft" });
+    expect(picture.style.transform).toBe("translate(40px, 0px) scale(1.4)");
+    fireEvent.keyDown(screen.getByRole("group", { name: /Drawing/ }), { key: "0" });
+    expect(picture.style.transform).toBe("translate(0px, 0px) scale(1)");
+  });
+
   it("says that no design is open", async () => {
     serve(answers);
     draw(<Design />, { scopes, address: "/design/editor" });
