@@ -43,6 +43,9 @@ def test_a_slot_is_changed_with_what_it_drags_along(viewer):
     found = viewer.post(f"{URL}/change", json=body).json()
     assert found["spec"]["neckline"] == "halter"
     assert any("sleeve" in line for line in found["others"])
+    said = viewer.post(f"{URL}/change", json=body | {"language": "zh"}).json()["others"]
+    assert len(said) == len(found["others"])
+    assert any("袖" in line for line in said)
     body["settings"] = {"wings": "two"}
     assert viewer.post(f"{URL}/change", json=body).status_code == 422
 

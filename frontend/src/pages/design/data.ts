@@ -100,6 +100,16 @@ export function useImage(svg: string | undefined): string | null {
   return svg ? address : null;
 }
 
+/** The design of a style of the brand, from what is known of it. */
+export function useOfProduct(id: string) {
+  const language = useLanguage();
+  return useQuery({
+    queryKey: ["design", "product", id, language],
+    queryFn: ({ signal }) => read<Heard>(`/v1/design/products/${encodeURIComponent(id)}`, { language }, signal),
+    retry: false,
+  });
+}
+
 export function usePattern(spec: Spec, worn: Worn) {
   return useQuery({
     queryKey: ["design", "pattern", spec, worn],

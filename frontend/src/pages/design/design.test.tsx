@@ -210,6 +210,13 @@ describe("the editor", () => {
     expect(picture.style.transform).toBe("translate(0px, 0px) scale(1)");
   });
 
+  it("takes up the design of a style that the address names", async () => {
+    serve({ ...answers, "GET /v1/design/products/P-1": { ...board.heard, spec: { ...straight, name: "Willow dress" } } });
+    draw(<Design />, { scopes, address: "/design?product=P-1" });
+    expect(await screen.findByRole("heading", { name: "Willow dress" })).toBeVisible();
+    expect(screen.getByRole("combobox", { name: "silhouette" })).toHaveValue("straight");
+  });
+
   it("says that no design is open", async () => {
     serve(answers);
     draw(<Design />, { scopes, address: "/design/editor" });

@@ -1,4 +1,4 @@
-import { Anchor, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -27,10 +27,16 @@ export function StylePage({ id }: { id: string }) {
     </Group>
   );
   return (
-    <PageFrame title={told?.title ?? id} lead={lead} scope="products:read" actions={<WindowSelect />}>
+    <PageFrame title={told?.title ?? id} lead={lead} scope="products:read" actions={<Group gap="xs" align="flex-end"><ToDesign id={id} /><WindowSelect /></Group>}>
       <Query of={found}>{(detail) => <Whole detail={detail} />}</Query>
     </PageFrame>
   );
+}
+
+function ToDesign({ id }: { id: string }) {
+  const { t } = useTranslation("products");
+  if (!useCan("design:read")) return null;
+  return <Button component={Link} to={`/design?product=${encodeURIComponent(id)}`} variant="default" leftSection={<Icon name="scissors" />}>{t("to_design")}</Button>;
 }
 
 function Whole({ detail }: { detail: Detail }) {
