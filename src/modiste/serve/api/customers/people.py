@@ -12,6 +12,7 @@ from modiste.serve.api.customers.segments import bought, segmented
 from modiste.serve.api.products.facts import Brand
 
 FACTS = ("customer", "sale", "variant", "event")
+_READ = ("customer", "sale", "variant")
 _OWN = ("customer_id", "since", "country", "birth_decade", "marketing_consent",
         "profiling_consent", "body_type", "usual_size")  # fmt: skip
 
@@ -30,7 +31,18 @@ def people(brand: Brand) -> pl.DataFrame:
         filled = whole.with_columns(pl.col("orders", "units", "returned", "money").fill_null(0))
         return segmented(filled, brand.day()).sort("customer_id")
 
-    return brand.tables.derived(("customers", brand.day()), ("customer", "sale", "variant"), joined)
+    return brand.tables.derived(("customers", brand.day()), _READ, joined)
+
+
+def ranked(brand: Brand, column: str, *, descending: bool) -> pl.DataFrame:
+    """:func:`people` in the order of a column, those of whom it is not known last."""
+    return brand.tables.derived(
+        ("customers", brand.day(), column, descending),
+        _READ,
+        lambda: people(brand).sort(
+            column, "customer_id", descending=[descending, False], nulls_last=True
+        ),
+    )
 
 
 def person(brand: Brand, customer: str) -> dict[str, object]:

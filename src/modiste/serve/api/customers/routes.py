@@ -17,7 +17,15 @@ from modiste.present.http.problems import problem_responses
 from modiste.present.http.routing import Router
 from modiste.recommend.api import agreed
 from modiste.recommend.words import spoken
-from modiste.serve.api.customers.people import events, lines, people, person, set_consent, sizes
+from modiste.serve.api.customers.people import (
+    events,
+    lines,
+    people,
+    person,
+    ranked,
+    set_consent,
+    sizes,
+)
 from modiste.serve.api.customers.segments import NAMES
 from modiste.serve.api.customers.views import (
     CategorySizes,
@@ -100,9 +108,9 @@ def list_customers(  # noqa: PLR0913, PLR0917 - filters of a list
         keep.append(may == profiled)
     if search:
         keep.append(pl.col("customer_id").str.starts_with(search))
-    rows = people(brand).filter(pl.all_horizontal(True, *keep)).sort(
-        SORTS[sort], "customer_id", descending=[order == "desc", False], nulls_last=True
-    )  # fmt: skip
+    rows = ranked(brand, SORTS[sort], descending=order == "desc").filter(
+        pl.all_horizontal(True, *keep)
+    )
     return paged(rows, paging, key="customer_id", make=lambda row: _row(brand, row))
 
 
