@@ -652,7 +652,7 @@ class DecisionDone(Model):
     id: str
     done: bool
     decision: DecisionView | None
-    problem: ModistePresentHttpProblemsProblem | None = None
+    problem: Problem | None = None
 
 
 class DecisionMeant(Model):
@@ -1488,7 +1488,7 @@ class OrderDone(Model):
     done: bool
     state: str | None
     where: str | None = None
-    problem: ModistePresentHttpProblemsProblem | None = None
+    problem: Problem | None = None
 
 
 class OrderEdit(Model):
@@ -1828,7 +1828,7 @@ class PatternAnswer(Model):
     body: dict[str, float]
     ease: dict[str, float]
     notes: list[str]
-    problems: list[ModisteDesignApiMakingProblem]
+    problems: list[PatternProblem]
 
 
 class PatternFile(Model):
@@ -1839,6 +1839,14 @@ class PatternFile(Model):
     size: str | None = None
     body: dict[str, float] | None = None
     format_: Literal['svg', 'dxf', 'a4', 'a0', 'json'] = Field('svg', alias='format')
+
+
+class PatternProblem(Model):
+    """Something in a pattern that a maker should look at."""
+
+    check: str
+    where: str
+    text: str
 
 
 class PickView(Model):
@@ -2934,28 +2942,6 @@ class ModisteDesignApiAnswersVocabulary(Model):
 
     slots: list[Slot]
     categories: dict[str, dict[str, list[str]]]
-
-
-class ModisteDesignApiMakingProblem(Model):
-    """Something in a pattern that a maker should look at."""
-
-    check: str
-    where: str
-    text: str
-
-
-class ModistePresentHttpProblemsProblem(Model):
-    """Why a request was not done, and what to do next (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    remedy: str
-    place: Where | None = None
-    errors: list[FieldProblem] | None = None
-    request_id: str | None = None
 
 
 class ModisteServeApiProductsViewsVocabulary(Model):

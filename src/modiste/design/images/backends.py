@@ -24,7 +24,7 @@ def commercial(licence: str) -> bool:
     return _NONCOMMERCIAL.search(licence) is None
 
 
-def backend(settings: Design) -> ImageBackend:
+def backend(design: Design) -> ImageBackend:
     """The configured image model: the folder before the address.
 
     Raises:
@@ -32,21 +32,19 @@ def backend(settings: Design) -> ImageBackend:
             opted in.
         InputError: the folder holds no model.
     """
-    if settings.diffusers:
-        folder = Path(settings.diffusers).expanduser()
+    if design.diffusers:
+        folder = Path(design.diffusers).expanduser()
         licence = licence_of(folder)
         found: ImageBackend = Local(folder, _abilities(folder.name, licence, local=True))
-    elif settings.images_url:
-        abilities = _abilities(settings.images_model, settings.images_licence, local=False)
-        found = Endpoint(
-            settings.images_url, settings.images_model, abilities, settings.llm_seconds
-        )
+    elif design.images_url:
+        abilities = _abilities(design.images_model, design.images_licence, local=False)
+        found = Endpoint(design.images_url, design.images_model, abilities, design.llm_seconds)
     else:
         raise SettingsError(
             "no image model is configured",
             remedy="Set images_url and images_model, or diffusers, in the section [design].",
         )
-    if not found.abilities.commercial and not settings.noncommercial:
+    if not found.abilities.commercial and not design.noncommercial:
         raise SettingsError(
             f"the licence of {found.abilities.name} ({found.abilities.licence}) is for "
             "non-commercial use only",

@@ -57,19 +57,19 @@ class Answer:
     model: str
 
 
-def ask(text: str, settings: Design, *, start: DesignSpec | None = None) -> Answer:
+def ask(text: str, design: Design, *, start: DesignSpec | None = None) -> Answer:
     """Ask the configured model for a spec.
 
     Args:
         text: the wish.
-        settings: where the model is; the section ``design``.
+        design: where the model is; the section ``design``.
         start: a garment to begin from, such as what the lexicon read; the model may change it.
 
     Raises:
         SettingsError: no model is configured.
         HelperError: it cannot be reached, or gave no spec in three tries.
     """
-    if not settings.llm_url:
+    if not design.llm_url:
         raise SettingsError(
             "no language model is configured",
             remedy="Set llm_url and llm_model in the section [design] of modiste.toml, or leave "
@@ -78,7 +78,7 @@ def ask(text: str, settings: Design, *, start: DesignSpec | None = None) -> Answ
     messages = _messages(text, start)
     fault = ""
     for attempt in range(1, RETRIES + 2):
-        said = _said(messages, settings)
+        said = _said(messages, design)
         try:
             spec, repaired = _spec(said)
         except InputError as error:
@@ -88,7 +88,7 @@ def ask(text: str, settings: Design, *, start: DesignSpec | None = None) -> Answ
                 {"role": "user", "content": f"That is no valid spec: {fault} Answer again."},
             ]
             continue
-        return Answer(spec, repaired, attempt, settings.llm_model)
+        return Answer(spec, repaired, attempt, design.llm_model)
     raise HelperError(
         f"the language model gave no valid spec in {RETRIES + 1} tries: {fault}",
         remedy="Use another model, or leave out --llm.",
@@ -113,14 +113,14 @@ def _spec(said: str) -> tuple[DesignSpec, tuple[str, ...]]:
         return error.nearest, tuple(change.text() for change in error.changes)
 
 
-def _said(messages: list[dict[str, str]], settings: Design) -> str:
+def _said(messages: list[dict[str, str]], design: Design) -> str:
     body = {
-        "model": settings.llm_model,
+        "model": design.llm_model,
         "messages": messages,
         "temperature": 0,
         "response_format": {"type": "json_object"},
     }
-    answer = post(settings.llm_url, "chat/completions", body, KEY, settings.llm_seconds)
+    answer = post(design.llm_url, "chat/completions", body, KEY, design.llm_seconds)
     try:
         content = answer["choices"][0]["message"]["content"]
     except (KeyError, IndexError, TypeError):
