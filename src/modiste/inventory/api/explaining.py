@@ -9,7 +9,7 @@ import polars as pl
 from fastapi import Path, Query
 from pydantic import Field
 
-from modiste.inventory.api.naming import location_names, named
+from modiste.inventory.api.naming import BLANK, location_names, variant_names
 from modiste.inventory.explain import explain
 from modiste.inventory.served import plan_problem, plan_solution
 from modiste.present.http.access import Scope
@@ -18,6 +18,7 @@ from modiste.present.http.paging import Page, PageQuery, paged
 from modiste.present.http.problems import problem_responses
 from modiste.present.http.routing import Router
 from modiste.present.http.strict import Answer
+from modiste.store.reading import Tables as CachedTables
 
 router = Router(prefix="/inventory", tags=["inventory"])
 
@@ -121,9 +122,7 @@ def positions(
     descending: Annotated[bool, Query(description="Greatest first.")] = False,
 ) -> Page[PositionRow]:
     """Stock, reorder point and cover of every variant and place, as the newest plan saw them."""
-    rows = tables.findings("stock_policy")
-    style = tables.facts("variant").select("variant_id", "product_id")
-    rows = rows.join(style, on="variant_id", how="left")
+    rows = _ranked(tables, sort, descending=descending)
     for name, value in (
         ("variant_id", variant_id), ("product_id", product_id), ("location_id", location_id)
     ):  # fmt: skip
@@ -131,13 +130,22 @@ def positions(
             rows = rows.filter(pl.col(name) == value)
     if below:
         rows = rows.filter(pl.col("position") <= pl.col("reorder_point"))
-    rows = rows.sort(
-        sort, "variant_id", "location_id", descending=[descending, False, False], nulls_last=True
-    )
-    places = location_names(tables)
+    places, variants = location_names(tables), variant_names(tables)
 
     def make(row: dict[str, Any]) -> PositionRow:
         where = places.get(row["location_id"], row["location_id"])
-        return PositionRow(**{**named(tables, row["variant_id"]), **row, "location": where})
+        return PositionRow(**{**variants.get(row["variant_id"], BLANK), **row, "location": where})
 
     return paged(rows, query, key=("variant_id", "location_id"), make=make)
+
+
+def _ranked(tables: CachedTables, column: str, *, descending: bool) -> pl.DataFrame:
+    """Positions with their style in the order of a column, unknown ones last."""
+
+    def rank() -> pl.DataFrame:
+        style = tables.facts("variant").select("variant_id", "product_id")
+        rows = tables.findings("stock_policy").join(style, on="variant_id", how="left")
+        down = [descending, False, False]
+        return rows.sort(column, "variant_id", "location_id", descending=down, nulls_last=True)
+
+    return tables.derived(("positions", column, descending), ("stock_policy", "variant"), rank)

@@ -8,7 +8,7 @@ import polars as pl
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from modiste.inventory.api.naming import location_names, named, style_names
+from modiste.inventory.api.naming import BLANK, location_names, style_names, variant_names
 from modiste.present.http.access import Scope
 from modiste.present.http.depends import Tables
 from modiste.present.http.money import Amount
@@ -73,9 +73,10 @@ def read(
             rows = rows.filter(pl.col(name) == value)
     rows = rows.sort(wanted.sort, "rank", descending=[wanted.descending, False], nulls_last=True)
     places, styles = location_names(tables), style_names(tables)
+    variants = variant_names(tables)
 
     def make(row: dict[str, Any]) -> ExceptionRow:
-        names = dict(named(tables, row["variant_id"]))
+        names = dict(variants.get(row["variant_id"] or "", BLANK))
         if row["variant_id"] is None:
             names |= styles.get(row["product_id"] or "", {})
         names["product_id"] = row["product_id"] or names.get("product_id")
