@@ -14,7 +14,7 @@ export function SeenView({ seen }: { seen: Looked }) {
   return (
     <section className={style.heard} aria-label={t("seen.title")}>
       <Text size="sm"><strong>{t("seen.title")}</strong> {t("seen.sure", { confidence: write.percent(seen.confidence) })}</Text>
-      <Group gap="md">
+      <Group gap="0.2rem 0.9rem" className={style.cloth}>
         {seen.colours.map(({ hex, name, share }) => <Swatch key={hex} hex={hex} label={`${name} ${write.percent(share)}`} />)}
       </Group>
       <ul className={style.seen}>
