@@ -85,6 +85,10 @@ benchmarks: $(READY)  ## Measure quality and speed (needs the data sets beside t
 	$(BIN)/python -m benchmarks.known_tastes
 	$(BIN)/python -m benchmarks.size_fit
 	$(BIN)/python -m benchmarks.outfits
+	$(BIN)/python -m benchmarks.design
+	$(BIN)/python -m benchmarks.app
+	$(BIN)/python -m benchmarks.app_events
+	$(BIN)/python -m benchmarks.app_page
 
 clean:  ## Remove what was built
 	rm -rf $(VENV) docs/_build frontend/node_modules src/modiste/serve/web .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
