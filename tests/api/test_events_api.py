@@ -145,7 +145,8 @@ def test_who_said_no_before_is_not_known_either(send, brand):
 @pytest.mark.parametrize(
     "body",
     [{}, {"events": []}, {"events": [{"name": "x"}] * 501}, {"events": "x"},
-     {"events": ["x"]}, {"events": [{"name": "x"}], "more": 1}, {"events": [{"name": "x"}], "consent": {"a": "b"}}],
+     {"events": ["x"]}, {"events": [{"name": "x"}], "more": 1},
+     {"events": [{"name": "x"}], "consent": {"a": "b"}}],
 )  # fmt: skip
 def test_a_request_that_is_none_is_refused_whole(shop, body):
     answer = shop.post("/v1/events", json=body)

@@ -33,7 +33,7 @@ class Schedule:
 
     def next_at(self, after: dt.datetime | None = None) -> dt.datetime:
         """When it is due next, in UTC."""
-        from croniter import croniter  # type: ignore[import-untyped, unused-ignore]
+        from croniter import croniter
 
         begin = (after or now()).astimezone(ZoneInfo(self.zone))
         found: dt.datetime = croniter(self.cron, begin).get_next(dt.datetime)
