@@ -11,11 +11,11 @@ import { explain } from "./states";
 export function useTell() {
   const { t } = useTranslation();
   return {
-    done: useCallback((message: string) => notifications.show({ message, color: "accent", autoClose: 4000 }), []),
+    done: useCallback((message: string) => notifications.show({ message, color: "accent", autoClose: 4000, closeButtonProps: { "aria-label": t("kit.close") } }), [t]),
     failed: useCallback(
       (error: unknown) => {
         const { title, remedy } = explain(error, t);
-        notifications.show({ title, message: remedy, color: "red", autoClose: 12_000 });
+        notifications.show({ title, message: remedy, color: "red", autoClose: 12_000, closeButtonProps: { "aria-label": t("kit.close") } });
       },
       [t],
     ),
@@ -36,6 +36,7 @@ export function useUndo(): (message: string, takeBack: () => void | Promise<void
       notifications.show({
         id,
         autoClose: 8000,
+        closeButtonProps: { "aria-label": t("kit.close") },
         color: "accent",
         message: (
           <Group justify="space-between" wrap="nowrap">
