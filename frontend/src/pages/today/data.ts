@@ -111,7 +111,7 @@ export const useDecisions = (asked: Asked) =>
     queryFn: ({ pageParam, signal }) =>
       read<Paged<Decision>>(
         "/v1/decisions",
-        { kind: asked.kind, state: asked.state, search: asked.search, sort: asked.sort, limit: 100, cursor: pageParam },
+        { kind: asked.kind, state: asked.state, search: asked.search, sort: asked.sort, limit: 40, cursor: pageParam },
         signal,
       ),
     initialPageParam: "",
